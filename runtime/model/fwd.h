@@ -1,0 +1,10 @@
+// The three nouns by name, so that their headers make no circle. Go: runtime2.go.
+#pragma once
+
+namespace burrow {
+
+struct G;
+struct M;
+struct P;
+
+}  // namespace burrow

@@ -1,0 +1,20 @@
+// The words for states and reasons, as they appear in reports.
+#include "runtime/model/gstatus.h"
+#include "runtime/model/waitreason.h"
+
+namespace burrow {
+
+char const* gstatus_name(GStatus status) {
+  static constexpr char const* kNames[kGStatusCount] = {"idle", "runnable", "running", "syscall",   "waiting",
+                                                        "???",  "dead",     "???",     "copystack", "preempted"};
+  auto number = static_cast<uint32_t>(status);
+  return number < kGStatusCount ? kNames[number] : "???";
+}
+
+char const* waitreason_name(WaitReason reason) {
+  static constexpr char const* kNames[] = {"", "semacquire", "sync.WaitGroup.Wait"};
+  auto number = static_cast<uint32_t>(reason);
+  return number < sizeof kNames / sizeof kNames[0] ? kNames[number] : "unknown wait reason";
+}
+
+}  // namespace burrow

@@ -1,0 +1,35 @@
+// The states of a P and their legal transitions. Go: the _P constants (runtime2.go).
+//
+// P1  A running P has exactly one M and that M has it. An idle P has none and an empty run queue; it is on the
+//     idle list, or in the hands of whoever starts an M for it.
+#pragma once
+
+#include <cstdint>
+
+namespace burrow {
+
+enum class PStatus : uint32_t { idle = 0, running = 1, syscall = 2, gcstop = 3, dead = 4 };  // Go's numbers
+
+struct PEdge {
+  PStatus from;
+  PStatus to;
+  char const* by;
+};
+
+inline constexpr PEdge kPEdges[] = {
+    {PStatus::gcstop, PStatus::idle, "procresize"},
+    {PStatus::idle, PStatus::running, "acquirep"},
+    {PStatus::running, PStatus::idle, "releasep"},
+};
+inline constexpr uint32_t kPEdgeCount = sizeof kPEdges / sizeof kPEdges[0];
+
+constexpr int pedge(PStatus from, PStatus to) {
+  for (uint32_t i = 0; i < kPEdgeCount; i++) {
+    if (kPEdges[i].from == from && kPEdges[i].to == to) {
+      return static_cast<int>(i);
+    }
+  }
+  return -1;
+}
+
+}  // namespace burrow

@@ -1,0 +1,12 @@
+// Why a goroutine is parked, in Go's words, one reason per place that parks. Go: waitReason (runtime2.go).
+#pragma once
+
+#include <cstdint>
+
+namespace burrow {
+
+enum class WaitReason : uint8_t { zero, semacquire, waitgroup };
+
+char const* waitreason_name(WaitReason reason);
+
+}  // namespace burrow
