@@ -1,0 +1,39 @@
+// A goroutine. Go: g (runtime2.go). Differs: the saved context is one word; a stack never moves, so it has no guard word.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+
+#include "arch/arch.h"
+#include "runtime/base/atomic.h"
+#include "runtime/model/fwd.h"
+#include "runtime/model/gstatus.h"
+#include "runtime/model/waitreason.h"
+
+namespace burrow {
+
+// The lowest page is never committed: the guard.
+struct Stack {
+  uintptr_t lo;
+  uintptr_t hi;
+};
+
+struct G {
+  // -- set once, by malg
+  Stack stack;
+  bool is_g0;         // a core's scheduler stack: never queued, never grown
+  // -- atomic
+  Atomic<uint32_t> atomicstatus;  // a GStatus; written by casgstatus only; acq_rel there pairs with acquire in readgstatus
+  Atomic<bool> preempt;           // asked to yield; set by this core's interrupt, cleared by execute: relaxed
+  // -- whoever owns the state: the M that runs it, the queue that holds it
+  arch::Gobuf sched;              // valid unless running
+  M* m;                           // while running; always for a g0
+  G* schedlink;                   // next in whatever queue holds it
+  uint64_t goid;
+  uint64_t parentGoid;
+  void (*startfn)();              // for reports: what `go` was called with
+  WaitReason waitreason;          // while waiting
+  bool asyncSafePoint;            // stopped between two instructions of its own, not in a call
+};
+
+}  // namespace burrow

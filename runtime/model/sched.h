@@ -1,0 +1,89 @@
+// All state of the scheduler that belongs to no single G, M or P. Go: schedt and the globals of runtime2.go, proc.go.
+//
+// Zeroed storage is a world before schedinit: a test makes as many as it likes.
+//
+// S1  npidle and nmidle count the idle lists; runqsize counts runq. All change under sched.lock.
+// S2  No runnable G beside an idle P and an idle core, whenever every core halts or runs task code.
+#pragma once
+
+#include <cstdint>
+
+#include "arch/arch.h"
+#include "runtime/base/atomic.h"
+#include "runtime/base/layout.h"
+#include "runtime/base/rand.h"
+#include "runtime/model/g.h"
+#include "runtime/model/mutex.h"
+
+namespace burrow {
+
+inline constexpr uint32_t kMaxProcs = 1024;
+
+// What the boot line may set. Durations in ns.
+struct SchedConfig {
+  int64_t slice_ns = 10'000'000;    // 10 ms; 10 µs to 10 s
+  uint32_t gomaxprocs = 0;          // 0: as many as cores; up to kMaxProcs
+  uint64_t seed = 1;                // of all random choices
+  bool asyncpreemptoff = false;     // no time slices
+  bool log = false;                 // a line per event
+  uint64_t stack_bytes = 256 << 10; // address space of a goroutine's stack; a power of two, 16 KiB to 2 MiB
+};
+
+// First in, first out, linked through schedlink.
+struct GQueue {
+  G* head;
+  G* tail;
+};
+
+// Descriptors of all goroutines ever made; number i owns stack slot i. Go: allgs.
+inline constexpr uint32_t kGChunk = 256;
+inline constexpr uint32_t kMaxGChunks = 8192;
+
+struct Sched {
+  // -- set by schedinit
+  SchedConfig config;
+  uint32_t ncores;
+  RandomOrder<kMaxProcs> stealorder;
+  bool mainstarted;              // newproc may wake cores from now on
+
+  // -- atomic
+  alignas(kCacheLine) Atomic<uint64_t> goidgen;  // relaxed: only unique
+  Atomic<uint32_t> npidle;       // written under lock; read by wakep after publish_then_check
+  Atomic<int32_t> nmspinning;    // acq_rel; read by wakep after publish_then_check
+  Atomic<uint32_t> needspinning; // set when work was seen but no idle P; read under lock: relaxed
+  Atomic<uint32_t> runqsize;     // written under lock; read without it as a hint: relaxed
+  Atomic<uint32_t> nmfree;       // idle Ms and cores not yet claimed; written under lock; read by wakep as npidle
+  Atomic<uint64_t> taskfailures; // relaxed: read after the tasks have ended
+
+  alignas(kCacheLine) Mutex<LockRank::sched> lock;
+  // -- lock
+  M* midle;
+  uint32_t nmidle;
+  uint32_t mnext;                // Ms that have been started: cores 0..mnext-1
+  P* pidle;
+  GQueue runq;
+
+  alignas(kCacheLine) Mutex<LockRank::gfree> gfreelock;
+  // -- gfreelock
+  G* gfree;
+  Atomic<int32_t> ngfree;                // read without it as a hint: relaxed
+
+  alignas(kCacheLine) Mutex<LockRank::allg> allglock;
+  // -- allglock; readers without it: acquire
+  Atomic<uint32_t> allglen;              // rel after the descriptor is filled
+  Atomic<G*> allgs[kMaxGChunks];         // rel: a zeroed chunk of kGChunk descriptors
+
+  alignas(kCacheLine) Mutex<LockRank::print> printlock;
+};
+
+extern Sched sched;
+extern P* allp[kMaxProcs];  // [0, gomaxprocs): set by procresize
+extern uint32_t gomaxprocs;
+extern M* allm;             // one per core, linked by alllink; set by schedinit
+
+inline G* allg(uint32_t index) {
+  G* chunk = sched.allgs[index / kGChunk].load(acquire);  // acq: pairs with rel in malg
+  return chunk == nullptr ? nullptr : &chunk[index % kGChunk];
+}
+
+}  // namespace burrow
