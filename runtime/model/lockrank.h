@@ -1,0 +1,20 @@
+// Every lock of the runtime, once, in the order in which they may be taken: a lock only while all held ones stand above it
+// in this list. Go: lockrank.go.
+#pragma once
+
+#include <cstdint>
+
+namespace burrow {
+
+enum class LockRank : uint8_t {
+  none,
+  sema,    // a semaphore's count and waiters
+  sched,   // sched.lock: idle lists, the global queue
+  allg,    // allglock: the table of all Gs
+  gfree,   // sched.gfree: dead Gs shared by all Ps
+  print,   // the console; nothing is called under it but arch::write
+};
+
+char const* lockrank_name(LockRank rank);
+
+}  // namespace burrow

@@ -1,0 +1,57 @@
+// Taking and releasing with the rank check. Go: lock2, unlock2 (lock_futex.go), lockWithRank (lockrank_on.go).
+#include "runtime/model/mutex.h"
+
+#include "arch/arch.h"
+#include "runtime/base/fatal.h"
+#include "runtime/model/g.h"
+#include "runtime/model/m.h"
+
+namespace burrow {
+
+using arch::getg;
+
+char const* lockrank_name(LockRank rank) {
+  static constexpr char const* kNames[] = {"none", "sema", "sched", "allg", "gfree", "print"};
+  return kNames[static_cast<uint32_t>(rank)];
+}
+
+static void spin_until_free(Atomic<uint32_t>& key) {
+  constexpr uint32_t kMaxPause = 64;
+  for (uint32_t pause = 1; key.load(relaxed) != 0;) {  // relaxed: the exchange that follows acquires
+    for (uint32_t i = 0; i < pause; i++) {
+      arch::cpu_relax();
+    }
+    pause = pause < kMaxPause ? pause * 2 : pause;
+  }
+}
+
+void lock_ranked(Atomic<uint32_t>& key, LockRank rank) {
+  M* mp = getg()->m;
+  mp->locks++;
+  require(mp->nheld < M::kMaxHeld, "lock: too many locks held");
+  require(mp->nheld == 0 || mp->held[mp->nheld - 1] < rank, "lock: out of order");
+  while (key.exchange(1, acquire) != 0) {  // acq: pairs with rel in unlock_ranked
+    spin_until_free(key);
+  }
+  mp->held[mp->nheld++] = rank;
+}
+
+void unlock_ranked(Atomic<uint32_t>& key, LockRank rank) {
+  M* mp = getg()->m;
+  require(mp->nheld > 0 && mp->held[mp->nheld - 1] == rank, "unlock of unlocked lock");
+  mp->nheld--;
+  key.store(0, release);  // rel: pairs with acq in lock_ranked
+  mp->locks--;
+}
+
+bool holds(LockRank rank) {
+  M* mp = getg()->m;
+  for (uint32_t i = 0; i < mp->nheld; i++) {
+    if (mp->held[i] == rank) {
+      return true;
+    }
+  }
+  return false;
+}
+
+}  // namespace burrow

@@ -1,0 +1,34 @@
+// The runtime's spin lock: test-and-test-and-set with bounded back-off, its rank part of the type. A holder has m.locks
+// raised, so it is never preempted; interrupts stay as they were, because no interrupt takes a lock.
+// Go: mutex (runtime2.go), lock_futex.go, lockrank_on.go. Differs: never sleeps.
+#pragma once
+
+#include "runtime/base/atomic.h"
+#include "runtime/model/lockrank.h"
+
+namespace burrow {
+
+// Zeroed storage is an unlocked Mutex.
+template <LockRank Rank>
+struct Mutex {
+  Atomic<uint32_t> key;  // 0 free, 1 held. acq: pairs with rel in unlock
+};
+
+void lock_ranked(Atomic<uint32_t>& key, LockRank rank);
+void unlock_ranked(Atomic<uint32_t>& key, LockRank rank);
+
+// on any · irq as it is · may neither. Taking a lock against the order of lockrank.h is fatal.
+template <LockRank Rank>
+void lock(Mutex<Rank>& mutex) {
+  lock_ranked(mutex.key, Rank);
+}
+
+template <LockRank Rank>
+void unlock(Mutex<Rank>& mutex) {
+  unlock_ranked(mutex.key, Rank);
+}
+
+// Whether this M holds a lock of the rank: for the first lines of functions that need it.
+bool holds(LockRank rank);
+
+}  // namespace burrow
