@@ -1,0 +1,12 @@
+// Dead Gs for reuse: up to 64 at each P, the rest shared. Go: gfput, gfget, gfpurge (proc.go).
+#pragma once
+
+#include "runtime/model/fwd.h"
+
+namespace burrow {
+
+// on g0 of pp's M · may neither (takes sched.gfreelock)
+void gfput(P* pp, G* gp);  // gp is dead
+G* gfget(P* pp);           // nullptr: none
+
+}  // namespace burrow
