@@ -1,0 +1,111 @@
+// The verbs of the scheduler, in the order of the walk (README.md). Their calls form a circle, as a scheduler's do; their
+// headers don't. Go: proc.go, preempt.go, stack.go.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+
+#include "arch/arch.h"
+#include "runtime/model/fwd.h"
+#include "runtime/model/gstatus.h"
+#include "runtime/model/pstatus.h"
+#include "runtime/model/sched.h"
+#include "runtime/model/waitreason.h"
+
+namespace burrow {
+
+using arch::getg;
+using arch::setg;
+
+// -- init.cpp
+// On the boot core, masked or not, before anything else here; sched, allp, allm are zero. From then on getg() is m0's g0.
+void schedinit(SchedConfig const& config);
+
+// -- start.cpp
+[[noreturn]] void mstart();            // boot core: leaves the boot stack for ever and schedules
+void startm(P* pp, bool spinning);     // on g0 · may neither: pp, idle, gets an M; with none left goes back to the idle list
+void stopm();                          // on g0 · may sleep: no P; returns with one
+void acquirep(P* pp);                  // on g0 · pp is idle
+P* releasep();                         // on g0 · returns the P, idle
+
+// -- newproc.cpp
+// What a new goroutine runs: an object that is moved to its stack and destroyed after its run.
+struct Callable {
+  size_t bytes;                        // at most kMaxCallable, alignment at most 16
+  void (*move)(void* to, void* from);  // runs with m.locks held
+  void (*run)(void* object);           // runs as the goroutine
+  void (*function)(void);              // for reports
+};
+inline constexpr size_t kMaxCallable = 1024;
+uint64_t newproc(Callable const& callable, void* object);  // on g | g0 · may neither · returns the goid; fatal when out of memory
+void goexit0(G* gp);                                       // on g0, by mcall: gp has ended
+uint32_t gcount();                                         // any: goroutines that are not dead
+
+// -- schedule.cpp
+[[noreturn]] void schedule();                              // on g0 · m.locks == 0
+[[noreturn]] void execute(G* gp, bool inheritTime);        // on g0 · gp is runnable and in no queue
+void dropg();                                              // on g0: parts m.curg and its M
+
+// -- findrunnable.cpp
+G* findrunnable(bool* inheritTime);                        // on g0 · may sleep: returns with a G
+
+// -- spin.cpp
+void wakep();                                              // on g0: work has been published; starts one M if none looks for it
+void resetspinning();                                      // on g0: this M found work
+void become_spinning(M* mp);                               // on g0: mp, this M, looks for work from now on
+void stop_spinning(M* mp);                                 // on g0: and no more
+void uncount_spinner();                                    // on g0: undoes a count for which there is no M
+
+// -- park.cpp
+using UnlockFn = bool (*)(G* gp, void* lock);
+// on g · may switch. The G waits until someone calls goready. unlockf runs on g0 once the G is waiting and off its stack,
+// releases what protects the place where it is recorded, and must not touch its stack; false: go on at once. Go: gopark.
+void gopark(UnlockFn unlockf, void* lock, WaitReason reason);
+void goready(G* gp);                                       // on g | g0: gp waits; exactly one readier per park
+void ready(G* gp, bool next);                              // on g0
+
+// -- preempt.cpp
+void Gosched();                                            // on g · may switch: to the end of the global queue
+void gosched_m(G* gp);                                     // on g0, by mcall
+void gopreempt_m(G* gp);                                   // on g0, by mcall
+bool wantAsyncPreempt(G* gp);                              // masked
+bool isAsyncSafePoint(G* gp, arch::Frame const& frame);    // masked
+void arm_slice(M* mp);                                     // on g0: the core's timer will look at this slice
+bool in_task_text(uintptr_t pc);
+
+// -- stack.cpp
+void mcall(void (*fn)(G*));                                // on g · may switch: fn(g) on g0; fn never returns
+[[noreturn]] void gogo(G* gp);                             // on g0
+void systemstack(void (*fn)(void*), void* arg);            // any: fn(arg) on g0; fn does not block
+G* malg(bool is_g0);                                       // on g0 · nullptr: out of memory or of slots. A dead G with a stack
+void reserve_stack_pages();                                // on g0: what the next G may need until it is executed again
+G* stack_owner(uintptr_t addr);                            // any: by address; nullptr: no stack there
+[[noreturn]] void badmcall();
+
+// -- status.cpp
+GStatus readgstatus(G const* gp);                          // any
+void casgstatus(G* gp, GStatus from, GStatus to);          // the one writer of a G's state
+void newpstatus(P* pp);                                    // a P that was just made: gcstop, as in Go
+void setpstatus(P* pp, PStatus from, PStatus to);          // the one writer of a P's state from then on
+
+// -- mlocks.cpp
+M* acquirem();                                             // any: no preemption until releasem
+void releasem(M* mp);
+
+// -- deadlock.cpp
+void checkdead();                                          // on g0 · holds sched.lock: is there anyone left to run?
+void dumpgstatus(G* gp);                                   // any, no lock: before a fatal
+void dump_goroutines();                                    // any, no lock: a line each, Go's headers
+
+// -- trace.cpp: one call wherever the seeds call traceGo*; prints a line each with log=sched
+void traceGoCreate(G* newg);
+void traceGoStart(G* gp);
+void traceGoPark(G* gp, WaitReason reason);
+void traceGoUnpark(G* gp);
+void traceGoSched(G* gp);
+void traceGoPreempt(G* gp);
+void traceGoEnd(G* gp);
+void traceSteal(P* victim, uint32_t n);
+void traceWake(M* mp, P* pp);
+
+}  // namespace burrow
