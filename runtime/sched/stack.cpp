@@ -1,0 +1,160 @@
+// Stacks: changing from one to another, making them, growing them.
+// Go: mcall, systemstack, gogo (asm), malg (proc.go), newstack (stack.go).
+// Differs: a stack is a slot of address space in which pages are committed as they are touched, so it grows by page fault
+// and never moves. Slot i belongs to descriptor i for ever: the owner of an address is found by arithmetic.
+#include "runtime/base/fatal.h"
+#include "runtime/base/layout.h"
+#include "runtime/model/g.h"
+#include "runtime/model/m.h"
+#include "runtime/sched/proc.h"
+
+namespace burrow {
+
+static constexpr size_t kTableBlock = 2 << 20;  // what one page table maps
+static constexpr size_t kG0Bytes = 32 << 10;
+
+void badmcall() { fatal("runtime: mcall called on m->g0 stack"); }
+
+void mcall(void (*fn)(G*)) {
+  G* gp = getg();
+  G* g0 = gp->m->g0;
+  if (gp == g0) {
+    badmcall();
+  }
+  setg(g0);
+  arch::arch_mcall(&gp->sched, g0->sched.sp, fn, gp);
+}
+
+void gogo(G* gp) {
+  arch::Gobuf buf = gp->sched;
+  gp->sched.sp = 0;  // consumed: a second gogo faults
+  setg(gp);
+  arch::arch_gogo(&buf);
+}
+
+// on g0, by arch_mcall. The G stays running and on its M: only the stack is another.
+static void on_systemstack(G* gp) {
+  M* mp = getg()->m;
+  mp->systemfn(mp->systemarg);
+  gogo(gp);
+}
+
+void systemstack(void (*fn)(void*), void* arg) {
+  G* gp = getg();
+  M* mp = gp->m;
+  if (gp == mp->g0) {
+    fn(arg);
+    return;
+  }
+  require(gp == mp->curg, "systemstack called from unexpected goroutine");
+  mp->systemfn = fn;
+  mp->systemarg = arg;
+  mcall(on_systemstack);
+}
+
+// holds allglock. Descriptor `index`, zeroed, or nullptr: out of memory or of numbers.
+static G* descriptor(uint32_t index) {
+  if (index / kGChunk >= kMaxGChunks) {
+    return nullptr;
+  }
+  if (index % kGChunk == 0) {
+    auto* chunk = static_cast<G*>(arch::sys_alloc(kGChunk * sizeof(G)));
+    if (chunk == nullptr) {
+      return nullptr;
+    }
+    sched.allgs[index / kGChunk].store(chunk, release);  // rel: pairs with acq in allg
+  }
+  return allg(index);
+}
+
+// What execute laid by for the running goroutine stays.
+static bool commit_top(Stack const& stack, size_t bytes) {
+  if (!arch::stack_refill(static_cast<uint32_t>((sched.config.stack_bytes + bytes) / arch::kPageSize))) {
+    return false;
+  }
+  arch::IrqState irq = arch::irq_save();
+  bool committed = true;
+  for (uintptr_t page = stack.hi - bytes; page < stack.hi; page += arch::kPageSize) {
+    committed = committed && arch::stack_commit(page);
+  }
+  arch::irq_restore(irq);
+  return committed;
+}
+
+// holds allglock. Slot `index` of the stack area, with its page tables and its first pages.
+static bool make_stack(uint32_t index, bool is_g0, Stack* stack) {
+  arch::StackArea area = arch::stack_area();
+  size_t bytes = sched.config.stack_bytes;
+  stack->lo = area.lo + index * bytes;
+  stack->hi = stack->lo + bytes;
+  if (stack->hi > area.hi) {
+    return false;
+  }
+  if (stack->lo % kTableBlock == 0 && !arch::stack_prepare(stack->lo, stack->lo + kTableBlock)) {
+    return false;
+  }
+  size_t first = is_g0 ? (bytes > kG0Bytes ? kG0Bytes : bytes - arch::kPageSize) : arch::kPageSize;
+  return commit_top(*stack, first);
+}
+
+static G* new_g(bool is_g0) {
+  uint32_t index = sched.allglen.load(relaxed);  // relaxed: under allglock
+  G* gp = descriptor(index);
+  if (gp == nullptr || !make_stack(index, is_g0, &gp->stack)) {
+    return nullptr;
+  }
+  gp->is_g0 = is_g0;
+  gp->sched.sp = gp->stack.hi;
+  casgstatus(gp, GStatus::idle, GStatus::dead);
+  sched.allglen.store(index + 1, release);  // rel: pairs with acq in gcount and other readers of all Gs
+  return gp;
+}
+
+G* malg(bool is_g0) {
+  lock(sched.allglock);
+  G* gp = new_g(is_g0);
+  unlock(sched.allglock);
+  return gp;
+}
+
+void reserve_stack_pages() {
+  auto pages = static_cast<uint32_t>(sched.config.stack_bytes / arch::kPageSize);
+  require(arch::stack_refill(pages), "out of memory (stack)");
+}
+
+// Nobody has business on the stack of a dead G beyond its first page.
+static bool alive(G const* gp) {
+  GStatus status = readgstatus(gp);
+  return status != GStatus::dead && status != GStatus::idle;
+}
+
+G* stack_owner(uintptr_t addr) {
+  arch::StackArea area = arch::stack_area();
+  if (addr < area.lo || addr >= area.hi) {
+    return nullptr;
+  }
+  uint64_t index = (addr - area.lo) / sched.config.stack_bytes;
+  return index < sched.allglen.load(acquire) ? allg(static_cast<uint32_t>(index)) : nullptr;  // acq: pairs with malg
+}
+
+}  // namespace burrow
+
+extern "C" bool on_stack_fault(burrow::arch::Frame& frame, uintptr_t addr) {
+  using namespace burrow;
+  G* gp = stack_owner(addr);
+  if (gp == nullptr || gp->is_g0 || addr < gp->stack.lo + arch::kPageSize || !alive(gp)) {
+    return false;
+  }
+  uintptr_t sp = arch::frame_sp(frame);
+  bool grows = getg()->m->curg == gp && sp >= gp->stack.lo && sp <= gp->stack.hi &&
+               readgstatus(gp) == GStatus::running;
+  if (!grows) {  // someone else writes into it, or it is on its way off the stack
+    return arch::stack_commit(addr);
+  }
+  casgstatus(gp, GStatus::running, GStatus::copystack);
+  bool committed = arch::stack_commit(addr);
+  casgstatus(gp, GStatus::copystack, GStatus::running);
+  return committed;
+}
+
+extern "C" void badmcall2() { burrow::fatal("runtime: mcall function returned"); }
