@@ -1,0 +1,77 @@
+// The loop: pick a goroutine, run it. Go: schedule, execute, dropg (proc.go).
+//
+// L1  schedule holds at most one G that is in no queue, and executes it.
+#include "runtime/base/fatal.h"
+#include "runtime/model/g.h"
+#include "runtime/model/m.h"
+#include "runtime/model/p.h"
+#include "runtime/queue/globrunq.h"
+#include "runtime/queue/runq.h"
+#include "runtime/sched/proc.h"
+
+namespace burrow {
+
+// Two goroutines that ready each other would keep a P's local queue to themselves for ever.
+static constexpr uint32_t kGlobalTick = 61;
+
+static G* global_turn(P* pp) {
+  if (pp->schedtick % kGlobalTick != 0 || sched.runqsize.load(relaxed) == 0) {  // relaxed: a hint
+    return nullptr;
+  }
+  lock(sched.lock);
+  G* gp = globrunqget(pp, 1);
+  unlock(sched.lock);
+  return gp;
+}
+
+void schedule() {
+  M* mp = getg()->m;
+  P* pp = mp->p;
+  require(mp->locks == 0, "schedule: holding locks");
+  require(!mp->spinning || runqempty(pp), "schedule: spinning with local work");
+  bump(pp->stats.switches);
+  bool over = pp->preempt.load(relaxed);  // relaxed: this core and its interrupts
+  pp->preempt.store(false, relaxed);
+
+  bool inheritTime = false;
+  G* gp = global_turn(pp);
+  if (gp == nullptr && over) {
+    gp = runqget_ring(pp);
+  }
+  if (gp == nullptr) {
+    gp = runqget(pp, &inheritTime);
+  }
+  if (gp == nullptr) {
+    gp = findrunnable(&inheritTime);
+  }
+  if (mp->spinning) {
+    resetspinning();
+  }
+  execute(gp, inheritTime && !over);
+}
+
+void execute(G* gp, bool inheritTime) {
+  M* mp = getg()->m;
+  P* pp = mp->p;
+  if (!inheritTime) {  // before there is a goroutine whose slice an interrupt could judge
+    pp->schedtick++;
+    mp->slicestart_ns.store(arch::nanotime(), relaxed);  // relaxed: this core and its interrupts
+  }
+  mp->curg = gp;
+  gp->m = mp;
+  casgstatus(gp, GStatus::runnable, GStatus::running);
+  gp->preempt.store(false, relaxed);  // relaxed: this core and its interrupts
+  bump(pp->stats.runs);
+  reserve_stack_pages();
+  arm_slice(mp);
+  traceGoStart(gp);
+  gogo(gp);
+}
+
+void dropg() {
+  M* mp = getg()->m;
+  mp->curg->m = nullptr;
+  mp->curg = nullptr;
+}
+
+}  // namespace burrow
