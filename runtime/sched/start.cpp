@@ -1,0 +1,157 @@
+// Starting and stopping cores. Go: mstart, startm, newm, stopm, acquirep (with wirep), releasep (proc.go).
+// Differs: the number of Ms is bounded by the cores. startm may find none, and a core that is about to halt looks for
+// work once more, under sched.lock, when it is already on the idle list.
+//
+// submit/stop-spinning: no runnable G beside an idle P (S2).
+//   submitter (ready, newproc …)          core that stops (findrunnable, stopm)
+//   A  put G in a queue                   D  P and M onto the idle lists; spinning undone
+//   B  full fence                         E  full fence
+//   C  an idle P and M, nobody spinning?  F  any queue with a G in it?
+//      then start one                        then take P and M back
+//   One of C and F sees what the other did: not both B's reads precede D and E's reads precede A.
+#include "runtime/base/fatal.h"
+#include "runtime/model/g.h"
+#include "runtime/model/m.h"
+#include "runtime/model/p.h"
+#include "runtime/queue/idle.h"
+#include "runtime/queue/runq.h"
+#include "runtime/sched/proc.h"
+
+namespace burrow {
+
+void acquirep(P* pp) {
+  M* mp = getg()->m;
+  require(mp->p == nullptr, "acquirep: already in go");
+  require(pp->m == nullptr, "acquirep: invalid p state");
+  setpstatus(pp, PStatus::idle, PStatus::running);
+  mp->p = pp;
+  pp->m = mp;
+}
+
+P* releasep() {
+  M* mp = getg()->m;
+  P* pp = mp->p;
+  require(pp != nullptr && pp->m == mp, "releasep: invalid p state");
+  setpstatus(pp, PStatus::running, PStatus::idle);
+  mp->p = nullptr;
+  pp->m = nullptr;
+  return pp;
+}
+
+// on g0, at its top. Every core's first and last look at its own stack: schedule never comes back here.
+static void mstart1(void*) {
+  M* mp = getg()->m;
+  if (mp->nextp != nullptr) {
+    acquirep(mp->nextp);
+    mp->nextp = nullptr;
+  }
+  schedule();
+}
+
+void mstart() {
+  G* g0 = getg()->m->g0;
+  sched.mainstarted = true;
+  arch::Gobuf first;
+  arch::gostartcallfn(&first, g0->sched.sp, mstart1, nullptr);
+  arch::arch_gogo(&first);
+}
+
+// A core's way in, still with no G.
+static void mcoreentry(void* arg) {
+  setg(static_cast<M*>(arg)->g0);
+  mstart1(nullptr);
+}
+
+static M* find_m(uint32_t id) {
+  M* mp = allm;
+  while (mp->id != id) {
+    mp = mp->alllink;
+  }
+  return mp;
+}
+
+// holds sched.lock. The M of the next core that has never run one; nullptr: all have.
+static M* claim_core() {
+  if (sched.mnext == sched.ncores) {
+    return nullptr;
+  }
+  sched.nmfree.store(sched.nmfree.load(relaxed) - 1, relaxed);  // relaxed: writers hold sched.lock
+  return find_m(sched.mnext++);
+}
+
+static void newm(M* mp) { arch::core_enter(mp->id, mp->g0->sched.sp, mcoreentry, mp); }
+
+void startm(P* pp, bool spinning) {
+  lock(sched.lock);
+  M* mp = mget();
+  bool fresh = mp == nullptr;
+  if (fresh) {
+    mp = claim_core();
+  }
+  if (mp == nullptr) {  // every core is busy: each looks at all queues before it halts
+    if (spinning) {     // undone before the lock is free: who saw it counted on a look that comes after
+      uncount_spinner();
+    }
+    pidleput(pp);
+    unlock(sched.lock);
+    return;
+  }
+  unlock(sched.lock);
+  require(!mp->spinning && mp->nextp == nullptr, "startm: m has p");
+  require(!spinning || runqempty(pp), "startm: p has runnable gs");
+  mp->spinning = spinning;
+  mp->nextp = pp;
+  bump(getg()->m->p->stats.wakes);
+  traceWake(mp, pp);
+  if (fresh) {
+    newm(mp);
+  } else {
+    notewakeup(mp->park);
+  }
+}
+
+static bool any_work() {
+  if (sched.runqsize.load(relaxed) != 0) {  // relaxed: under sched.lock
+    return true;
+  }
+  for (uint32_t id = 0; id < gomaxprocs; id++) {
+    if (!runqempty(allp[id])) {
+      return true;
+    }
+  }
+  return false;
+}
+
+// holds sched.lock, mp on the idle list. Points E and F: an idle P for the work that is there, or nullptr.
+static P* last_look(M* mp) {
+  publish_then_check();
+  P* pp = any_work() ? pidlegetSpinning() : nullptr;
+  if (pp != nullptr) {
+    mremove(mp);
+  }
+  return pp;
+}
+
+void stopm() {
+  M* mp = getg()->m;
+  require(mp->locks == 0, "stopm holding locks");
+  require(mp->p == nullptr, "stopm holding p");
+  require(!mp->spinning, "stopm spinning");
+
+  lock(sched.lock);
+  mput(mp);  // point D
+  if (P* pp = last_look(mp)) {
+    become_spinning(mp);
+    unlock(sched.lock);
+    acquirep(pp);
+    return;
+  }
+  checkdead();
+  unlock(sched.lock);
+  notesleep(mp->park);
+  noteclear(mp->park);
+  acquirep(mp->nextp);
+  mp->nextp = nullptr;
+}
+
+}  // namespace burrow
