@@ -1,0 +1,73 @@
+// Nobody left to run. Go: checkdead, dumpgstatus (proc.go), tracebackothers' headers (traceback.go).
+#include "runtime/base/fatal.h"
+#include "runtime/base/text.h"
+#include "runtime/model/g.h"
+#include "runtime/model/m.h"
+#include "runtime/sched/proc.h"
+
+namespace burrow {
+
+template <class... Parts>
+static void put_line(Parts... parts) {
+  Text<160> text;
+  text.put(parts..., '\n');
+  arch::write(text.data(), text.size());
+}
+
+struct Census {
+  uint32_t waiting;
+  uint32_t able;
+};
+
+static Census census() {
+  Census count{};
+  for (uint32_t i = 0, n = sched.allglen.load(acquire); i < n; i++) {  // acq: pairs with rel in malg
+    G* gp = allg(i);
+    GStatus status = readgstatus(gp);
+    count.waiting += !gp->is_g0 && status == GStatus::waiting;
+    count.able += !gp->is_g0 && (status == GStatus::runnable || status == GStatus::running);
+  }
+  return count;
+}
+
+void checkdead() {
+  require(holds(LockRank::sched), "checkdead: sched.lock not held");
+  if (sched.mnext > sched.nmidle) {
+    return;
+  }
+  Census count = census();
+  unlock(sched.lock);  // the report must not find it taken
+  require(count.able == 0, "checkdead: runnable g");
+  require(count.waiting > 0, "no goroutines (main called runtime.Goexit) - deadlock!");
+  fatal("all goroutines are asleep - deadlock!");
+}
+
+void dumpgstatus(G* gp) {
+  G* self = getg();
+  put_line("runtime: gp: goid=", gp->goid, ", gp->atomicstatus=", static_cast<uint32_t>(readgstatus(gp)));
+  put_line("runtime: g:  goid=", self->goid, ",  g->atomicstatus=", static_cast<uint32_t>(readgstatus(self)));
+}
+
+void dump_goroutines() {
+  constexpr uint32_t kMost = 100;
+  uint32_t shown = 0, hidden = 0;
+  for (uint32_t i = 0, n = sched.allglen.load(acquire); i < n; i++) {  // acq: pairs with rel in malg
+    G* gp = allg(i);
+    GStatus status = readgstatus(gp);
+    if (gp->is_g0 || status == GStatus::dead || status == GStatus::idle) {
+      continue;
+    }
+    if (shown == kMost) {
+      hidden++;
+      continue;
+    }
+    shown++;
+    bool waits = status == GStatus::waiting && gp->waitreason != WaitReason::zero;
+    put_line("goroutine ", gp->goid, " [", waits ? waitreason_name(gp->waitreason) : gstatus_name(status), "]:");
+  }
+  if (hidden > 0) {
+    put_line("...", hidden, " goroutines not shown");
+  }
+}
+
+}  // namespace burrow
