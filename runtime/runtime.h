@@ -1,0 +1,126 @@
+// The one header of a task: Go's words in C++. Go: package runtime, package sync.
+// What stands here as a template packs its arguments and calls the runtime; it never touches an M or a P.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <new>
+#include <tuple>
+#include <type_traits>
+#include <utility>
+
+#include "arch/arch.h"
+#include "runtime/model/print.h"
+
+namespace burrow {
+
+// ---- goroutines ----------------------------------------------------------------------------------------------------
+
+
+namespace detail {
+void spawn(size_t bytes, void (*move)(void*, void*), void (*run)(void*), void (*function)(), void* object);
+
+template <class Call>
+struct Spawned {
+  Call call;
+  static void move(void* to, void* from) { new (to) Spawned(std::move(*static_cast<Spawned*>(from))); }
+  static void run(void* object) {
+    auto* self = static_cast<Spawned*>(object);
+    self->call();
+    self->~Spawned();
+  }
+};
+}  // namespace detail
+
+// Starts f(args…) as a goroutine. Function and arguments are moved to its stack: at most 1 KiB. From goroutines only.
+// Out of memory is fatal. Go: the go statement.
+template <class F, class... Args>
+void go(F&& f, Args&&... args) {
+  auto call = [f = std::decay_t<F>(std::forward<F>(f)),
+               args = std::tuple<std::decay_t<Args>...>(std::forward<Args>(args)...)]() mutable {
+    std::apply(std::move(f), std::move(args));
+  };
+  using Object = detail::Spawned<decltype(call)>;
+  static_assert(alignof(Object) <= 16);
+  Object object{std::move(call)};
+  auto function = reinterpret_cast<void (*)()>(Object::run);
+  if constexpr (std::is_function_v<std::remove_pointer_t<std::decay_t<F>>>) {
+    function = reinterpret_cast<void (*)()>(static_cast<std::decay_t<F>>(f));
+  }
+  detail::spawn(sizeof(Object), Object::move, Object::run, function, &object);
+}
+
+void Gosched();           // lets all others in the global queue run first
+uint32_t NumGoroutine();  // that have not ended
+uint32_t NumCPU();        // cores that have started
+uint32_t GOMAXPROCS();    // Ps
+uint64_t goid();          // of the caller; the main goroutine has 1
+int64_t nanotime();       // ns, monotonic
+void cpu_relax();         // in every loop that waits by looking
+
+// ---- waiting for each other ------------------------------------------------------------------------------------------
+
+struct G;
+
+// A counting semaphore; waiters are served in order. Zeroed storage is a Sema with nothing in it. From goroutines only.
+// Go: semacquire, semrelease (sema.go). Differs: the waiters hang on the semaphore itself.
+class Sema {
+ public:
+  void acquire();  // may park
+  void release();
+
+ private:
+  friend class WaitGroup;
+  uint32_t lock_ = 0;  // a Mutex; its type is the runtime's
+  uint32_t count_ = 0;
+  G* head_ = nullptr;
+  G* tail_ = nullptr;
+};
+
+// Waits until as many have called done as add announced. From goroutines only. Go: sync.WaitGroup.
+class WaitGroup {
+ public:
+  void add(int32_t delta);  // a counter below zero is fatal
+  void done() { add(-1); }
+  void wait();              // may park
+
+ private:
+  Sema sema_;
+  int32_t counter_ = 0;
+};
+
+// ---- looking at the machine --------------------------------------------------------------------------------------------
+
+struct Place {
+  uint32_t core;
+  uint32_t p;
+};
+Place place();  // where the caller runs now; it may be elsewhere by the time it looks
+
+struct ProcStats {
+  uint64_t runs, switches, steals, stolen, preemptions, wakes, halts;
+};
+ProcStats proc_stats(uint32_t p);             // p < GOMAXPROCS(); a snapshot
+arch::CoreStats core_stats(uint32_t core);    // core < NumCPU(); a snapshot
+int64_t slice_ns();                           // length of a time slice
+bool preemption_on();                         // false with asyncpreemptoff=1
+void sleep_core(int64_t ns);                  // this core, with its P, sleeps in notetsleep: nothing else runs on it
+
+// ---- tasks ---------------------------------------------------------------------------------------------------------------
+
+struct Task {
+  char const* name;
+  char const* help;
+  void (*run)();  // as a goroutine
+};
+
+// Reports a failure of the task that runs; it goes on.
+void task_fail(char const* what);
+
+inline void expect(bool holds, char const* what) {
+  if (!holds) {
+    task_fail(what);
+  }
+}
+
+}  // namespace burrow

@@ -1,0 +1,54 @@
+// The runtime's side of runtime.h: what a task calls, out of line.
+#include "runtime/model/g.h"
+#include "runtime/model/m.h"
+#include "runtime/model/p.h"
+#include "runtime/runtime.h"
+#include "runtime/sched/proc.h"
+
+namespace burrow {
+
+void detail::spawn(size_t bytes, void (*move)(void*, void*), void (*run)(void*), void (*function)(), void* object) {
+  newproc(Callable{bytes, move, run, function}, object);
+}
+
+uint32_t NumGoroutine() { return gcount(); }
+uint32_t NumCPU() { return arch::ncores(); }
+uint32_t GOMAXPROCS() { return gomaxprocs; }
+uint64_t goid() { return getg()->goid; }
+int64_t nanotime() { return arch::nanotime(); }
+void cpu_relax() { arch::cpu_relax(); }
+
+Place place() {
+  M* mp = getg()->m;
+  return {mp->id, mp->p->id};
+}
+
+ProcStats proc_stats(uint32_t p) {
+  PStats const& stats = allp[p]->stats;
+  auto now = [](Atomic<uint64_t> const& stat) { return stat.load(relaxed); };  // relaxed: a snapshot
+  return {now(stats.runs),        now(stats.switches), now(stats.steals), now(stats.stolen),
+          now(stats.preemptions), now(stats.wakes),    now(stats.halts)};
+}
+
+arch::CoreStats core_stats(uint32_t core) { return arch::core_stats(core); }
+int64_t slice_ns() { return sched.config.slice_ns; }
+bool preemption_on() { return !sched.config.asyncpreemptoff; }
+
+void sleep_core(int64_t ns) {
+  systemstack(
+      [](void* arg) {
+        Note never{};
+        notetsleep(never, *static_cast<int64_t*>(arg));
+        M* mp = getg()->m;
+        mp->slicestart_ns.store(arch::nanotime(), relaxed);  // relaxed: this core's own. Nobody's slice passes asleep
+        arm_slice(mp);                                       // the sleep took the timer
+      },
+      &ns);
+}
+
+void task_fail(char const* what) {
+  sched.taskfailures.fetch_add(1, relaxed);  // relaxed: read when the tasks have ended
+  print("FAILED: ", what, '\n');
+}
+
+}  // namespace burrow
