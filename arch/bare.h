@@ -1,0 +1,55 @@
+// What kernel/ and the two iron machines ask of each other, beyond the seam. Not known to the runtime.
+#pragma once
+
+#include "arch/arch.h"
+#include "boot/boot_info.h"
+
+namespace burrow::bare {
+
+static_assert(BootInfo::kMaxCpus == arch::kMaxCores);
+
+// ---- supplied by arch/<isa> --------------------------------------------------------------------------------------
+
+// Page-table entries, both ISAs: four levels of 512 eight-byte entries, 4 KiB pages, 2 MiB blocks at level 1.
+enum class Prot : uint8_t { read, read_write, read_execute, device };
+using Pte = uint64_t;
+Pte pte_leaf(uint64_t pa, Prot prot, bool block);  // block: a 2 MiB leaf
+Pte pte_table(uint64_t pa);
+bool pte_present(Pte pte);
+bool pte_is_leaf(Pte pte, uint32_t level);  // level 0 is the page level
+uint64_t pte_address(Pte pte);
+void pte_sync();                     // after entries went from absent to present (aarch64: dsb ishst; isb)
+void tlb_flush_page(uintptr_t va);   // this core (x86) or all cores (aarch64)
+void set_root(uint64_t root_pa);     // installs the tables on this core and forgets all old translations
+
+void console_init(BootInfo const& boot);                // first call of all: from here on arch::write works
+void machine_init(BootInfo const& boot);                // boot core: traps with their stacks, interrupt controller, clock
+uint32_t cores_start(BootInfo const& boot, uint64_t root_pa);  // starts the others, one deadline each; a core that does not
+                                                        // start is left out with one line; returns ncores()
+void irq_open();                                        // boot core, once: timer and pokes may come from now on
+uint64_t stop_cores();                                  // panic: stops every other core, 10 ms each; mask of the silent
+
+uint32_t core_id();                                     // of the core that runs this; any context
+uintptr_t frame_fp(arch::Frame const& frame);           // frame pointer, start of a backtrace
+void frame_print(arch::Frame const& frame);             // all registers, a few to a line, by arch::write
+char const* cpu_features();                             // what this core has that matters here, for the boot line
+
+// ---- supplied by kernel/ -----------------------------------------------------------------------------------------
+
+void* page_alloc();                                          // one zeroed page, identity-mapped; nullptr: none left
+uintptr_t guarded_stack(size_t bytes);                       // top of a new committed stack with a guard page below
+bool map_range(uintptr_t va, uint64_t pa, uint64_t size, Prot prot);  // page-aligned; false: out of memory
+void unmap_range(uintptr_t va, uint64_t size);
+
+// A fault nobody handles: prints the report and ends the machine. what: "page fault (write)", …; runs on a fault stack.
+[[noreturn]] void on_fault(arch::Frame& frame, char const* what, uintptr_t addr);
+
+}  // namespace burrow::bare
+
+// The first C++ code after boot/<isa>/start.S; on the boot stack, masked, early page tables.
+extern "C" [[noreturn]] void kmain(burrow::BootInfo& boot);
+
+// ---- supplied by linker/<isa>.ld: the image, page-aligned in this order ----------------------------------------------
+extern "C" {
+extern char image_start[], text_start[], text_end[], rodata_start[], rodata_end[], data_start[], image_end[];
+}
