@@ -1,0 +1,16 @@
+// The main goroutine: runs the tasks that the boot line names, then ends the machine with their verdict.
+// Go: main (proc.go).
+#pragma once
+
+#include "kernel/params.h"
+
+namespace burrow {
+
+// Whether every task is known; if not, error says which one isn't.
+bool check_tasks(Params const& params, Line& error);
+
+[[noreturn]] void print_tasks();   // for list
+[[noreturn]] void print_params();  // for help
+[[noreturn]] void run_tasks(Params const& params);  // on g
+
+}  // namespace burrow
