@@ -1,0 +1,53 @@
+// All tasks, in the order in which `list` shows them.
+#include "runtime/runtime.h"
+
+namespace burrow {
+
+namespace tasks {
+void tour();
+void hello();
+void pingpong();
+void ring();
+void tree();
+void fanout();
+void steal();
+void parallel();
+void storm();
+void yield();
+void fairness();
+void hog();
+void preemption();
+void torture();
+void growth();
+void idle();
+void deadlock();
+void null();
+void overflow();
+void clash();
+}  // namespace tasks
+
+extern Task const task_table[] = {
+    {"tour", "the scheduler shows what it does, step by step", tasks::tour},
+    {"hello", "the first goroutine", tasks::hello},
+    {"pingpong", "two goroutines wake each other in turn", tasks::pingpong},
+    {"ring", "1000 goroutines pass a token on", tasks::ring},
+    {"tree", "2047 goroutines, each of which waits for its children", tasks::tree},
+    {"fanout", "one goroutine starts 2000, all cores share them", tasks::fanout},
+    {"steal", "a goroutine fills its P's queue and holds on to the P", tasks::steal},
+    {"parallel", "as many goroutines as cores run at the same moment", tasks::parallel},
+    {"storm", "100000 goroutines on a few hundred stacks", tasks::storm},
+    {"yield", "goroutines that yield take equal turns", tasks::yield},
+    {"fairness", "a busy local queue can't shut out the global one", tasks::fairness},
+    {"hog", "loops without a call on every core, and others still run", tasks::hog},
+    {"preemption", "two goroutines wait for each other by looking", tasks::preemption},
+    {"torture", "every register survives preemption; wants slice=20us", tasks::torture},
+    {"growth", "stacks grow to 224 KiB and keep what is on them; wants stack=256k", tasks::growth},
+    {"idle", "cores with nothing to do take no interrupts", tasks::idle},
+    {"deadlock", "everyone waits for ever: must end in a panic", tasks::deadlock},
+    {"null", "reads address 0: must end in a panic", tasks::null},
+    {"overflow", "recursion without end: must end in a panic", tasks::overflow},
+    {"clash", "all cores fail at once: must end in one panic", tasks::clash},
+};
+extern uint32_t const task_count = sizeof task_table / sizeof task_table[0];
+
+}  // namespace burrow
