@@ -1,0 +1,13 @@
+// The inline half of the seam in simulation: the frame alone. All else is out of line (seam.cpp), so that no compiler
+// keeps what belongs to a virtual core across a switch.
+#pragma once
+
+#include "frame.h"
+
+namespace burrow::arch {
+
+inline uintptr_t frame_pc(Frame const& frame) { return frame.pc; }
+inline uintptr_t frame_sp(Frame const& frame) { return frame.sp; }
+inline void inject_preempt(Frame& frame) { frame.inject = true; }
+
+}  // namespace burrow::arch
