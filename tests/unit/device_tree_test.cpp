@@ -1,0 +1,205 @@
+// boot/aarch64/boot_info: what a device tree like that of `virt` means, and what is said about one that lacks something.
+#include "tests/unit/fdt_bench.h"
+
+namespace burrow {
+namespace {
+
+using Cells = std::vector<uint32_t>;
+
+// The root with one piece after the other; each piece can be left out.
+struct Machine {
+  FdtBuilder tree;
+
+  Machine() { tree.begin("").cells("#address-cells", {2}).cells("#size-cells", {2}); }
+  Machine& memory(uint64_t base = 0x4000'0000, uint64_t size = 0x800'0000) {
+    tree.begin("memory@40000000").text("device_type", "memory").cells("reg", wide(base, size)).end();
+    return *this;
+  }
+  Machine& cpus(Cells const& ids, std::string const& status = "okay") {
+    tree.begin("cpus").cells("#address-cells", {1}).cells("#size-cells", {0});
+    for (uint32_t id : ids)
+      tree.begin("cpu").text("device_type", "cpu").text("status", status).cells("reg", {id}).end();
+    tree.end();
+    return *this;
+  }
+  Machine& gic(std::string const& compatible = "arm,cortex-a15-gic") {
+    Cells reg = wide(0x800'0000, 0x1'0000);
+    for (uint32_t cell : wide(0x801'0000, 0x2'0000)) reg.push_back(cell);
+    tree.begin("intc@8000000").text("compatible", compatible).cells("#interrupt-cells", {3}).cells("reg", reg).end();
+    return *this;
+  }
+  Machine& timer(uint32_t kind = 1, uint32_t number = 11) {
+    constexpr char kNames[] = "arm,other-timer\0arm,armv8-timer";
+    tree.begin("timer").bytes("compatible", {kNames, kNames + sizeof kNames})
+        .cells("interrupts", {1, 13, 4, 1, 14, 4, kind, number, 4, 1, 10, 4}).end();
+    return *this;
+  }
+  Machine& rest() {
+    tree.begin("psci").text("compatible", "arm,psci-1.0").text("method", "hvc").end();
+    tree.begin("pl011@9000000").text("compatible", "arm,pl011").cells("reg", wide(0x900'0000, 0x1000)).end();
+    tree.begin("chosen").text("bootargs", "task=hello").end();
+    return *this;
+  }
+  std::vector<uint8_t> blob() {
+    FdtBuilder whole = tree;
+    return whole.end().finish().blob();
+  }
+  BootInfo read(uint64_t mpidr = 0) { return read_tree(blob(), mpidr); }
+
+  static Cells wide(uint64_t base, uint64_t size) {
+    return {static_cast<uint32_t>(base >> 32), static_cast<uint32_t>(base), static_cast<uint32_t>(size >> 32),
+            static_cast<uint32_t>(size)};
+  }
+};
+
+Machine whole() {
+  Machine machine;
+  machine.memory().cpus({0, 1}).gic().timer().rest();
+  return machine;
+}
+
+TEST(DeviceTree, AWholeMachine) {
+  BootInfo const boot = whole().read();
+  EXPECT_EQ(problem_of(boot), "");
+  EXPECT_TRUE(is_sane(boot));
+  ASSERT_EQ(boot.nram, 1u);
+  EXPECT_EQ(boot.ram[0].base, 0x4000'0000u);
+  EXPECT_EQ(boot.ram[0].size, 0x800'0000u);
+  EXPECT_EQ(boot.ncpu, 2u);
+  EXPECT_EQ(boot.gic_version, 2u);
+  EXPECT_EQ(boot.gicd_base, 0x800'0000u);
+  EXPECT_EQ(boot.gicc_base, 0x801'0000u);
+  EXPECT_EQ(boot.timer_irq, 27u);
+  EXPECT_TRUE(boot.has_psci);
+  EXPECT_FALSE(boot.psci_smc);
+  EXPECT_EQ(boot.uart_base, 0x900'0000u);
+  EXPECT_STREQ(boot.command_line, "task=hello");
+}
+
+TEST(DeviceTree, GicVersion3) {
+  BootInfo const boot = Machine().memory().cpus({0}).gic("arm,gic-v3").timer().rest().read();
+  EXPECT_EQ(boot.gic_version, 3u);
+  EXPECT_EQ(boot.gicr_base, 0x801'0000u);
+  EXPECT_EQ(boot.gicr_size, 0x2'0000u);
+  EXPECT_EQ(boot.gicc_base, 0u);
+}
+
+TEST(DeviceTree, WhatIsMissingIsSaid) {
+  EXPECT_EQ(problem_of(Machine().cpus({0}).gic().timer().read()), "the device tree names no memory");
+  EXPECT_EQ(problem_of(Machine().memory().cpus({0}).timer().read()),
+            "the device tree names no interrupt controller (GICv2 or GICv3)");
+  EXPECT_EQ(problem_of(Machine().memory().cpus({0}).gic().read()), "the device tree names no virtual timer interrupt");
+  EXPECT_EQ(problem_of(Machine().memory().gic().timer().read()), "") << "the boot core is there in any case";
+  EXPECT_EQ(problem_of(read_tree({})), "there is no device tree, or its header is damaged");
+  EXPECT_EQ(problem_of(read_tree(whole().tree.blob())), "the device tree is damaged") << "a node without its end";
+}
+
+TEST(DeviceTree, OnlyAPrivateInterruptIsTheTimers) {
+  EXPECT_EQ(Machine().memory().gic().timer(0, 11).read().timer_irq, 0u);
+  EXPECT_EQ(Machine().memory().gic().timer(1, 16).read().timer_irq, 0u);
+  EXPECT_EQ(Machine().memory().gic().timer(1, 15).read().timer_irq, 31u);
+}
+
+TEST(DeviceTree, TheBootCoreIsFirst) {
+  BootInfo const boot = Machine().memory().cpus({0, 1, 2, 3}).gic().timer().read(2);
+  EXPECT_EQ(std::vector(boot.cpu_id, boot.cpu_id + boot.ncpu), (std::vector<uint64_t>{2, 0, 1, 3}));
+}
+
+TEST(DeviceTree, CoresBeyond64AreCountedAndTheBootCoreStays) {
+  Cells ids;
+  for (uint32_t id = 0; id < 70; id++) ids.push_back(id);
+  BootInfo const boot = Machine().memory().cpus(ids).gic().timer().read(69);
+  EXPECT_EQ(boot.ncpu, 64u);
+  EXPECT_EQ(boot.ncpu_left_out, 6u);
+  EXPECT_EQ(boot.cpu_id[0], 69u);
+  EXPECT_TRUE(is_sane(boot));
+}
+
+TEST(DeviceTree, WhatIsDisabledIsNotThere) {
+  BootInfo const boot = Machine().memory().cpus({0, 1}, "disabled").gic().timer().read();
+  EXPECT_EQ(boot.ncpu, 1u);
+}
+
+TEST(DeviceTree, MemoryInPiecesAndReserved) {
+  Machine machine = whole();
+  machine.memory(0x5000'0000, 0x1000).memory(0x4400'0000, 0x1000'0000).memory(0x6000'0800, 0x1800);
+  machine.tree.begin("reserved-memory").cells("#address-cells", {2}).cells("#size-cells", {2})
+      .begin("a@42000000").cells("reg", Machine::wide(0x4200'0000, 0x1000)).end().end();
+  machine.tree.reservation(0x4300'0000, 0x2000);
+  BootInfo const boot = machine.read();
+  ASSERT_EQ(boot.nram, 2u);
+  EXPECT_EQ(boot.ram[0].size, 0x1400'0000u);
+  EXPECT_EQ(boot.ram[1].base, 0x6000'1000u);
+  EXPECT_EQ(boot.ram[1].size, 0x1000u);
+  ASSERT_EQ(boot.nreserved, 2u);
+  EXPECT_EQ(boot.reserved[0].base, 0x4200'0000u);
+  EXPECT_EQ(boot.reserved[1].base, 0x4300'0000u);
+}
+
+TEST(DeviceTree, TooManyRanges) {
+  Machine machine = whole();
+  for (uint64_t i = 0; i < 32; i++) machine.memory(0x8000'0000 + i * 0x10'0000, 0x1000);
+  EXPECT_EQ(problem_of(machine.read()), "the device tree names more than 32 ranges of memory");
+  Machine reserving = whole();
+  for (uint64_t i = 0; i < 33; i++) reserving.tree.reservation(0x4000'0000 + i * 0x1000, 0x1000);
+  EXPECT_EQ(problem_of(reserving.read()), "more than 32 ranges of memory are reserved");
+}
+
+TEST(DeviceTree, CommandLines) {
+  auto const with_line = [](size_t length) {
+    Machine machine;
+    machine.memory().gic().timer().tree.begin("chosen").text("bootargs", std::string(length, 'x')).end();
+    return machine.read();
+  };
+  EXPECT_EQ(std::string(with_line(2047).command_line).size(), 2047u);
+  EXPECT_EQ(problem_of(with_line(2048)), "the command line is longer than 2047 characters");
+}
+
+TEST(DeviceTree, ADeviceBehindABusIsTranslated) {
+  Machine machine;
+  machine.memory().gic().timer().tree.begin("soc").cells("#address-cells", {1}).cells("#size-cells", {1})
+      .cells("ranges", {0x1000, 0, 0x900'0000, 0x1000})
+      .begin("uart").text("compatible", "arm,pl011").cells("reg", {0x1800, 0x100}).end().end();
+  EXPECT_EQ(machine.read().uart_base, 0x900'0800u);
+}
+
+TEST(DeviceTree, ABusWithoutAddressesEndsTheSearch) {
+  Machine machine;
+  machine.memory().gic().timer().tree.begin("bus").cells("#address-cells", {0}).cells("#size-cells", {0})
+      .cells("ranges", {1, 2, 3})
+      .begin("soc").cells("#address-cells", {1}).cells("#size-cells", {1}).cells("ranges", {0x1000, 0x1000})
+      .begin("uart").text("compatible", "arm,pl011").cells("reg", {0x1800, 0x100}).end().end().end();
+  EXPECT_EQ(machine.read().uart_base, 0u);
+}
+
+TEST(DeviceTree, TreesTooDeep) {
+  Machine machine;
+  for (int i = 0; i < 15; i++) machine.tree.begin("n");
+  EXPECT_EQ(problem_of([&] { Machine m = machine; for (int i = 0; i < 15; i++) m.tree.end(); return m.read(); }()),
+            "the device tree names no memory") << "sixteen are allowed";
+  machine.tree.begin("n");
+  for (int i = 0; i < 16; i++) machine.tree.end();
+  EXPECT_EQ(problem_of(machine.read()), "the device tree is damaged");
+}
+
+TEST(DeviceTree, NumbersTooLarge) {
+  Machine machine;
+  machine.gic().timer().tree.begin("memory").text("device_type", "memory")
+      .cells("reg", {UINT32_MAX, UINT32_MAX, UINT32_MAX, UINT32_MAX, 0, 0x4000'0000, UINT32_MAX, UINT32_MAX}).end();
+  BootInfo const boot = machine.read();
+  EXPECT_TRUE(is_sane(boot));
+  ASSERT_EQ(boot.nram, 1u);
+  EXPECT_EQ(boot.ram[0].base, 0x4000'0000u);
+  for (uint32_t cells : {0u, 5u, UINT32_MAX}) {
+    Machine odd;
+    odd.tree.cells("#address-cells", {cells}).cells("#size-cells", {cells});
+    odd.memory().cpus({0}).gic().timer().rest();
+    EXPECT_TRUE(is_sane(odd.read())) << cells;
+  }
+}
+
+TEST(DeviceTree, EveryBitFlipped) { expect_survives_damage(whole().blob()); }
+TEST(DeviceTree, CutAnywhere) { expect_survives_cuts(whole().blob()); }
+
+}  // namespace
+}  // namespace burrow

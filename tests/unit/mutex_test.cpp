@@ -1,0 +1,123 @@
+// runtime/model/mutex and lockrank.h: every pair of ranks, misuse, and two threads that want the same lock.
+#include "runtime/model/mutex.h"
+
+#include "tests/support/bench.h"
+
+namespace burrow {
+namespace {
+
+struct MutexTest : bench::Bench {};
+
+constexpr LockRank kRanks[] = {LockRank::sema, LockRank::sched, LockRank::allg, LockRank::gfree, LockRank::print};
+
+TEST_F(MutexTest, LockAndUnlockAreCountedAndRecorded) {
+  Mutex<LockRank::sched> mutex{};
+  EXPECT_FALSE(holds(LockRank::sched));
+  lock(mutex);
+  EXPECT_EQ(mutex.key.load(relaxed), 1u);
+  EXPECT_EQ(m().locks, 1);
+  EXPECT_TRUE(holds(LockRank::sched));
+  EXPECT_FALSE(holds(LockRank::gfree));
+  unlock(mutex);
+  EXPECT_EQ(mutex.key.load(relaxed), 0u);
+  EXPECT_EQ(m().locks, 0);
+  EXPECT_EQ(m().nheld, 0u);
+  EXPECT_FALSE(holds(LockRank::sched));
+}
+
+TEST_F(MutexTest, OnlyAscendingPairsOfRanksAreAllowed) {
+  for (LockRank first : kRanks) {
+    for (LockRank second : kRanks) {
+      Atomic<uint32_t> one, two;
+      lock_ranked(one, first);
+      EXPECT_EQ(bench::ending([&] { lock_ranked(two, second); }), first < second ? "" : "lock: out of order")
+          << lockrank_name(first) << " then " << lockrank_name(second);
+      m().nheld = 0;
+      m().locks = 0;
+    }
+  }
+}
+
+TEST_F(MutexTest, AllRanksAtOnceInTheirOrder) {
+  Atomic<uint32_t> keys[std::size(kRanks)];
+  for (size_t i = 0; i < std::size(kRanks); i++) lock_ranked(keys[i], kRanks[i]);
+  EXPECT_EQ(m().locks, static_cast<int32_t>(std::size(kRanks)));
+  for (LockRank rank : kRanks) EXPECT_TRUE(holds(rank));
+  for (size_t i = std::size(kRanks); i-- > 0;) unlock_ranked(keys[i], kRanks[i]);
+  EXPECT_EQ(m().locks, 0);
+}
+
+TEST_F(MutexTest, UnlockOfUnlockedIsFatal) {
+  Mutex<LockRank::sched> mutex{};
+  EXPECT_FATAL("unlock of unlocked lock", unlock(mutex));
+  lock(mutex);
+  unlock(mutex);
+  EXPECT_FATAL("unlock of unlocked lock", unlock(mutex));
+}
+
+TEST_F(MutexTest, UnlockOfAnotherRankThanTheLastIsFatal) {
+  Mutex<LockRank::sched> outer{};
+  Mutex<LockRank::gfree> inner{};
+  lock(outer);
+  EXPECT_FATAL("unlock of unlocked lock", unlock(inner));
+  lock(inner);
+  EXPECT_FATAL("unlock of unlocked lock", unlock(outer));
+}
+
+TEST_F(MutexTest, UnlockByAnotherCoreIsFatal) {
+  Mutex<LockRank::sched> mutex{};
+  lock(mutex);
+  become(1);
+  EXPECT_FATAL("unlock of unlocked lock", unlock(mutex));
+}
+
+TEST_F(MutexTest, TooManyLocksAreFatal) {
+  Atomic<uint32_t> key;
+  m().nheld = M::kMaxHeld;
+  EXPECT_FATAL("lock: too many locks held", lock_ranked(key, LockRank::print));
+  m().nheld = 0;
+}
+
+TEST_F(MutexTest, RankNames) {
+  EXPECT_STREQ(lockrank_name(LockRank::none), "none");
+  EXPECT_STREQ(lockrank_name(LockRank::sched), "sched");
+  EXPECT_STREQ(lockrank_name(LockRank::print), "print");
+}
+
+TEST_F(MutexTest, AWaiterRelaxesUntilTheHolderLetsGo) {
+  Mutex<LockRank::sched> mutex{};
+  lock(mutex);
+  std::thread waiter = on_core(1, [&] {
+    lock(mutex);
+    unlock(mutex);
+  });
+  while (bench::machine.relaxes < 1000) std::this_thread::yield();
+  EXPECT_EQ(m(1).nheld, 0u);
+  unlock(mutex);
+  waiter.join();
+  EXPECT_EQ(m(1).locks, 0);
+}
+
+TEST_F(MutexTest, TwoThreadsNeverHoldItTogether) {
+  constexpr int kRounds = 50'000;
+  Mutex<LockRank::sched> mutex{};
+  int count = 0, inside = 0, most = 0;
+  auto work = [&] {
+    for (int i = 0; i < kRounds; i++) {
+      lock(mutex);
+      inside++;
+      most = std::max(most, inside);
+      count++;
+      inside--;
+      unlock(mutex);
+    }
+  };
+  std::thread other = on_core(1, work);
+  work();
+  other.join();
+  EXPECT_EQ(count, 2 * kRounds);
+  EXPECT_EQ(most, 1);
+}
+
+}  // namespace
+}  // namespace burrow

@@ -1,0 +1,88 @@
+// runtime/sched/status: the gates let legal changes through, count them, and stop at everything else.
+#include "runtime/base/fatal.h"
+#include "runtime/sched/proc.h"
+#include "tests/support/bench.h"
+
+namespace burrow {
+namespace {
+
+using bench::machine;
+
+struct Status : bench::Bench {
+  // A G in any state, also one that is none.
+  G* g_in(uint32_t number) { return new_g(static_cast<GStatus>(number)); }
+};
+
+TEST_F(Status, AllPairsOfAG) {
+  for (uint32_t from = 0; from < kGStatusCount; from++) {
+    for (uint32_t to = 0; to < kGStatusCount; to++) {
+      G* gp = g_in(from);
+      int const edge = gedge(static_cast<GStatus>(from), static_cast<GStatus>(to));
+      std::string const end =
+          bench::ending([&] { casgstatus(gp, static_cast<GStatus>(from), static_cast<GStatus>(to)); });
+      EXPECT_EQ(end, edge >= 0 ? "" : "casgstatus: bad incoming values") << from << " -> " << to;
+      EXPECT_EQ(static_cast<uint32_t>(readgstatus(gp)), edge >= 0 ? to : from);
+    }
+  }
+  for (uint64_t taken : m().gedges) EXPECT_EQ(taken, 1u) << "each edge is counted, on the M that took it";
+  for (uint64_t taken : m(1).gedges) EXPECT_EQ(taken, 0u);
+}
+
+TEST_F(Status, AGInAnotherStateIsFatalAndReported) {
+  G* gp = new_g(GStatus::waiting);
+  gp->goid = 42;
+  EXPECT_FATAL("casgstatus: the G is in another state", casgstatus(gp, GStatus::runnable, GStatus::running));
+  EXPECT_EQ(readgstatus(gp), GStatus::waiting);
+  EXPECT_EQ(machine.console.substr(0, machine.console.find('\n')), "runtime: gp: goid=42, gp->atomicstatus=4");
+  EXPECT_EQ(m().gedges[gedge(GStatus::runnable, GStatus::running)], 0u);
+}
+
+TEST_F(Status, AllPairsOfAP) {
+  for (uint32_t from = 0; from < 5; from++) {
+    for (uint32_t to = 0; to < 5; to++) {
+      PStatus const was = static_cast<PStatus>(from), is = static_cast<PStatus>(to);
+      p().status.store(was, relaxed);
+      EXPECT_EQ(bench::ending([&] { setpstatus(&p(), was, is); }),
+                pedge(was, is) >= 0 ? "" : "setpstatus: bad incoming values");
+      EXPECT_EQ(p().status.load(relaxed), pedge(was, is) >= 0 ? is : was);
+    }
+  }
+  for (uint64_t taken : m().pedges) EXPECT_EQ(taken, 1u);
+}
+
+TEST_F(Status, APInAnotherStateIsFatal) {
+  p().status.store(PStatus::running, relaxed);
+  EXPECT_FATAL("setpstatus: the P is in another state", setpstatus(&p(), PStatus::idle, PStatus::running));
+}
+
+TEST_F(Status, OneOfTwoThreadsWinsAG) {
+  constexpr int kRounds = 2000;
+  Atomic<uint32_t> losers;
+  std::deque<G*> gs;
+  for (int i = 0; i < kRounds; i++) gs.push_back(new_g(GStatus::waiting));
+  auto work = [&] {
+    for (G* gp : gs) {
+      std::string const end = bench::ending([gp] { casgstatus(gp, GStatus::waiting, GStatus::runnable); });
+      losers.fetch_add(end != "", relaxed);
+    }
+  };
+  std::thread other = on_core(1, work);
+  work();
+  other.join();
+  EXPECT_EQ(losers.load(relaxed), static_cast<uint32_t>(kRounds));
+  int const edge = gedge(GStatus::waiting, GStatus::runnable);
+  EXPECT_EQ(m(0).gedges[edge] + m(1).gedges[edge], static_cast<uint64_t>(kRounds));
+}
+
+TEST_F(Status, AcquiremNests) {
+  M* mp = acquirem();
+  EXPECT_EQ(mp, &m());
+  EXPECT_EQ(acquirem()->locks, 2);
+  releasem(mp);
+  releasem(mp);
+  EXPECT_EQ(mp->locks, 0);
+  EXPECT_FATAL("releasem: not acquired", releasem(mp));
+}
+
+}  // namespace
+}  // namespace burrow
