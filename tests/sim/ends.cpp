@@ -1,0 +1,65 @@
+// Scenarios that end badly, or without their main goroutine.
+#include "runtime/runtime.h"
+#include "tests/sim/scenarios.h"
+
+namespace burrow::scenario {
+
+namespace {
+
+[[gnu::noinline]] uint32_t fall(uint32_t depth) {
+  char volatile frame[512];
+  frame[depth % sizeof frame] = 1;
+  return depth == UINT32_MAX ? 0 : fall(depth + 1) + static_cast<uint32_t>(frame[depth % sizeof frame]);
+}
+
+}  // namespace
+
+void deadlock() {
+  Sema never;
+  for (int i = 0; i < 3; i++) {
+    go([&] { never.acquire(); });
+  }
+  never.acquire();
+}
+
+void bottomless() {
+  go([] { expect(fall(0) != 0, "bottomless: came back"); });
+  Sema never;
+  never.acquire();
+}
+
+void negative_wait() {
+  WaitGroup group;
+  group.done();
+}
+
+void report_failure() { expect(false, "this is meant to fail"); }
+
+void stack_garbage() {
+  for (int round = 0; round < 40; round++) {
+    WaitGroup group;
+    group.add(4);
+    for (int i = 0; i < 4; i++) {
+      go([&] { group.done(); });
+    }
+    group.wait();
+  }
+}
+
+void park_unmasked() { arch::park_core(); }
+
+void commit_unmasked() { arch::stack_commit(arch::stack_area().lo); }
+
+void enter_boot_core() { arch::core_enter(0, 0, nullptr, nullptr); }
+
+void poke_nobody() { arch::poke_core(NumCPU()); }
+
+void sleep_for_ever() {
+  arch::irq_save();
+  arch::set_deadline(arch::kNever);
+  for (;;) {
+    arch::park_core();
+  }
+}
+
+}  // namespace burrow::scenario

@@ -1,0 +1,127 @@
+// Scenarios of what the machine does to goroutines: preemption, growing stacks, sleeping cores, refused parks.
+#include "runtime/runtime.h"
+#include "runtime/sched/proc.h"
+#include "tests/sim/scenarios.h"
+
+namespace burrow::scenario {
+
+namespace {
+
+class Flag {
+ public:
+  void raise() { __atomic_store_n(&up_, true, __ATOMIC_RELEASE); }  // rel: pairs with acq in up
+  bool up() const { return __atomic_load_n(&up_, __ATOMIC_ACQUIRE); }  // acq: pairs with rel in raise
+
+ private:
+  bool up_ = false;
+};
+
+// No call, no store: only an interrupt gets a goroutine out of here.
+void hog_until(Flag const& flag) {
+  while (!flag.up()) {
+    asm volatile("" : : : "memory");
+  }
+}
+
+// Uses `pages` pages of stack and gives back how many frames it took.
+[[gnu::noinline]] uint32_t descend(uint32_t pages, uint32_t salt) {
+  char volatile frame[2048];
+  frame[0] = static_cast<char>(salt);
+  frame[sizeof frame - 1] = static_cast<char>(salt);
+  uint32_t const below = pages == 0 ? 0 : descend(pages - 1, salt + 1) + descend(0, salt);
+  bool const kept = frame[0] == static_cast<char>(salt) && frame[sizeof frame - 1] == static_cast<char>(salt);
+  expect(kept, "recursion: a frame has changed");
+  return below + 1;
+}
+
+}  // namespace
+
+void hogs() {
+  Flag stop;
+  WaitGroup group;
+  uint32_t holding = 0;
+  uint32_t const many = GOMAXPROCS() < NumCPU() ? GOMAXPROCS() : NumCPU();
+  group.add(static_cast<int32_t>(many));
+  for (uint32_t i = 0; i < many; i++) {
+    go([&] {
+      __atomic_fetch_add(&holding, 1, __ATOMIC_RELAXED);
+      hog_until(stop);
+      group.done();
+    });
+  }
+  while (__atomic_load_n(&holding, __ATOMIC_RELAXED) < many) {
+    Gosched();
+  }
+  for (int turn = 0; turn < 3; turn++) {
+    Gosched();
+  }
+  stop.raise();
+  group.wait();
+}
+
+void recursion() {
+  constexpr uint32_t kDeep = 24, kRunners = 3;
+  WaitGroup group;
+  group.add(kRunners);
+  for (uint32_t i = 0; i < kRunners; i++) {
+    go([&, i] {
+      expect(descend(kDeep, i) == 2 * kDeep + 1, "recursion: wrong depth");
+      Gosched();
+      expect(descend(kDeep / 2, i) == kDeep + 1, "recursion: wrong depth");
+      group.done();
+    });
+  }
+  group.wait();
+}
+
+void hog_grows() {
+  Flag stop;
+  WaitGroup group;
+  group.add(2);
+  for (uint32_t i = 0; i < 2; i++) {
+    go([&, i] {
+      while (!stop.up()) {
+        descend(16, i);
+      }
+      group.done();
+    });
+  }
+  for (int round = 0; round < 6; round++) {
+    Gosched();
+  }
+  stop.raise();
+  group.wait();
+}
+
+void sleeping_core() {
+  constexpr int64_t kNap_ns = 3'000;
+  WaitGroup group;
+  group.add(2);
+  for (int i = 0; i < 2; i++) {
+    go([&] {
+      int64_t const start_ns = nanotime();
+      sleep_core(kNap_ns);
+      expect(nanotime() - start_ns >= kNap_ns, "sleep_core: woke too early");
+      group.done();
+    });
+  }
+  group.wait();
+}
+
+void park_refused() {
+  for (int round = 0; round < 3; round++) {
+    gopark([](G*, void*) { return false; }, nullptr, WaitReason::semacquire);
+  }
+}
+
+Named const kAll[] = {
+    {"storm", storm},         {"ping_pong", ping_pong},   {"ring", ring},
+    {"fan_out", fan_out},     {"yielders", yielders},     {"tree", tree},
+    {"crowd", crowd},         {"queue_full", queue_full}, {"hogs", hogs},
+    {"recursion", recursion}, {"hog_grows", hog_grows},   {"sleeping_core", sleeping_core},
+    {"park_refused", park_refused},
+    {"wake_and_work", wake_and_work},
+};
+uint32_t const kAllCount = sizeof kAll / sizeof kAll[0];
+
+}  // namespace burrow::scenario

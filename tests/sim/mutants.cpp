@@ -1,0 +1,123 @@
+// What each leaves out. Go: none; the originals are in runtime/.
+#include "tests/sim/mutants.h"
+
+#include "arch/arch.h"
+#include "runtime/model/g.h"
+#include "runtime/model/m.h"
+#include "runtime/model/note.h"
+#include "runtime/model/p.h"
+#include "runtime/queue/gfree.h"
+#include "runtime/queue/globrunq.h"
+#include "runtime/queue/idle.h"
+#include "runtime/queue/runq.h"
+#include "runtime/sched/proc.h"
+
+namespace burrow {
+
+namespace mutant {
+
+Mutant active;
+
+}  // namespace mutant
+
+using mutant::active;
+using mutant::Mutant;
+
+void ready_wakep() {
+  if (active != Mutant::ready_without_wakep) {
+    wakep();
+  }
+}
+
+void newproc_wakep() {
+  if (active != Mutant::newproc_without_wakep) {
+    wakep();
+  }
+}
+
+P* last_look_pidleget() { return active == Mutant::stopm_without_last_look ? nullptr : pidlegetSpinning(); }
+
+void schedule_resetspinning() {
+  if (active != Mutant::found_work_without_wakep) {
+    resetspinning();
+    return;
+  }
+  getg()->m->spinning = false;
+  sched.nmspinning.fetch_add(-1, acq_rel);  // rel: as in stop_spinning
+}
+
+void startm_notewakeup(Note& note) {
+  if (active != Mutant::startm_without_wakeup) {
+    notewakeup(note);
+  }
+}
+
+namespace arch {
+
+void note_poke(uint32_t core) {
+  if (active != Mutant::note_without_poke) {
+    poke_core(core);
+  }
+}
+
+}  // namespace arch
+
+void stopm_checkdead() {
+  if (active != Mutant::stopm_without_checkdead) {
+    checkdead();
+  }
+}
+
+void stopm_mremove(M* mp) {
+  if (active != Mutant::last_look_without_mremove) {
+    mremove(mp);
+  }
+}
+
+void startm_pidleput(P* pp) {
+  if (active != Mutant::startm_without_pidleput) {
+    pidleput(pp);
+  }
+}
+
+void halt_pidleput(P* pp) {
+  if (active != Mutant::halt_without_pidleput) {
+    pidleput(pp);
+  }
+}
+
+void gosched_globrunqput(G* gp) {
+  if (active != Mutant::gosched_without_queue) {
+    globrunqput(gp);
+  }
+}
+
+void gosched_dropg() {
+  if (active != Mutant::gosched_without_dropg) {
+    dropg();
+  }
+}
+
+void newproc_runqput(P* pp, G* gp, bool next) {
+  runqput(pp, gp, next);
+  if (active == Mutant::newproc_twice_in_queue) {
+    runqput(pp, gp, false);
+  }
+}
+
+void sema_gopark(UnlockFn unlockf, void* lock, WaitReason reason) {
+  if (active != Mutant::gopark_unlocks_first) {
+    gopark(unlockf, lock, reason);
+    return;
+  }
+  unlockf(getg(), lock);
+  gopark([](G*, void*) { return true; }, nullptr, reason);
+}
+
+void goexit_gfput(P* pp, G* gp) {
+  if (active != Mutant::goexit_without_gfput) {
+    gfput(pp, gp);
+  }
+}
+
+}  // namespace burrow

@@ -1,0 +1,30 @@
+// The scheduler with one step of a protocol left out, for the invariants to catch. In this build calls between files of
+// the runtime lead here (CMakeLists.txt renames them); with Mutant::none they go on to the real function.
+#pragma once
+
+#include <cstdint>
+
+namespace burrow::mutant {
+
+enum class Mutant : uint8_t {
+  none,
+  ready_without_wakep,
+  newproc_without_wakep,
+  stopm_without_last_look,
+  found_work_without_wakep,
+  startm_without_wakeup,
+  note_without_poke,
+  stopm_without_checkdead,
+  last_look_without_mremove,
+  startm_without_pidleput,
+  halt_without_pidleput,
+  gosched_without_queue,
+  gosched_without_dropg,
+  newproc_twice_in_queue,
+  goexit_without_gfput,
+  gopark_unlocks_first,
+};
+
+extern Mutant active;
+
+}  // namespace burrow::mutant

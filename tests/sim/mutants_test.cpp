@@ -1,0 +1,82 @@
+// Every check can fail: each protocol with a step left out is caught, and by the check that is meant for it.
+#include "tests/sim/mutants.h"
+
+#include <gtest/gtest.h>
+
+#include <cstring>
+
+#include "tests/sim/scenarios.h"
+#include "tests/support/world.h"
+
+namespace burrow {
+namespace {
+
+using mutant::Mutant;
+
+struct Case {
+  Mutant mutant;
+  char const* name;
+  void (*main)();
+  WorldEnd end;
+  char const* text;  // how the reason begins
+};
+
+void PrintTo(Case const& row, std::ostream* out) { *out << row.name; }
+
+constexpr Case kCases[] = {
+    {Mutant::ready_without_wakep, "ready_without_wakep", scenario::wake_and_work, WorldEnd::invariant, "S2"},
+    {Mutant::newproc_without_wakep, "newproc_without_wakep", scenario::fan_out, WorldEnd::invariant, "S2"},
+    {Mutant::stopm_without_last_look, "stopm_without_last_look", scenario::storm, WorldEnd::invariant, "S2"},
+    {Mutant::found_work_without_wakep, "found_work_without_wakep", scenario::storm, WorldEnd::invariant, "S2"},
+    {Mutant::startm_without_wakeup, "startm_without_wakeup", scenario::tree, WorldEnd::invariant, ""},
+    {Mutant::note_without_poke, "note_without_poke", scenario::tree, WorldEnd::invariant, ""},
+    {Mutant::stopm_without_checkdead, "stopm_without_checkdead", scenario::deadlock, WorldEnd::hang, ""},
+    {Mutant::last_look_without_mremove, "last_look_without_mremove", scenario::storm, WorldEnd::invariant, "S1"},
+    {Mutant::startm_without_pidleput, "startm_without_pidleput", scenario::storm, WorldEnd::invariant, "P1"},
+    {Mutant::halt_without_pidleput, "halt_without_pidleput", scenario::ping_pong, WorldEnd::invariant, "P1"},
+    {Mutant::gosched_without_queue, "gosched_without_queue", scenario::yielders, WorldEnd::invariant, "L1"},
+    {Mutant::gosched_without_dropg, "gosched_without_dropg", scenario::yielders, WorldEnd::invariant, "G"},
+    {Mutant::newproc_twice_in_queue, "newproc_twice_in_queue", scenario::storm, WorldEnd::invariant, "G2"},
+    {Mutant::goexit_without_gfput, "goexit_without_gfput", scenario::storm, WorldEnd::invariant, "G2"},
+    {Mutant::gopark_unlocks_first, "gopark_unlocks_first", scenario::ping_pong, WorldEnd::fatal, "bad g->status"},
+};
+
+class Mutants : public testing::TestWithParam<Case> {
+ protected:
+  ~Mutants() override { mutant::active = Mutant::none; }
+};
+
+World world_for(uint64_t seed) {
+  return {.seed = seed, .cores = static_cast<uint32_t>(2 + seed % 3), .gomaxprocs = 4, .step_limit = 100'000};
+}
+
+TEST_P(Mutants, AreCaught) {
+  constexpr uint64_t kTries = 2000;
+  mutant::active = GetParam().mutant;
+  uint64_t others = 0;
+  for (uint64_t seed = 1; seed <= kTries; seed++) {
+    WorldResult const result = world_for(seed).run(GetParam().main);
+    if (result.end == GetParam().end && strncmp(result.text.c_str(), GetParam().text, strlen(GetParam().text)) == 0) {
+      printf("caught at seed %llu, after %llu other ends: %s\n", static_cast<unsigned long long>(seed),
+             static_cast<unsigned long long>(others), result.text.c_str());
+      return;
+    }
+    others += !result.passed();
+  }
+  ADD_FAILURE() << "not caught in " << kTries << " worlds; " << others << " ended otherwise";
+}
+
+TEST(MutantsNone, Pass) {
+  for (Case const& row : kCases) {
+    if (row.main != scenario::deadlock) {
+      WorldResult const result = world_for(7).run(row.main);
+      EXPECT_TRUE(result.passed()) << row.name << ": " << result.text;
+    }
+  }
+}
+
+INSTANTIATE_TEST_SUITE_P(Each, Mutants, testing::ValuesIn(kCases),
+                         [](testing::TestParamInfo<Case> const& row) { return std::string(row.param.name); });
+
+}  // namespace
+}  // namespace burrow

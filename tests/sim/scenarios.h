@@ -1,0 +1,55 @@
+// What the worlds of these tests run: small programs, each a main goroutine. They lie in task text.
+#pragma once
+
+#include <cstdint>
+
+namespace burrow::scenario {
+
+// -- work.cpp: goroutines that come, go and wait
+void storm();      // goroutines that start goroutines
+void ping_pong();  // two that wake each other
+void ring();       // a token round eight of them
+void fan_out();    // uneven work for whoever is free
+void yielders();   // each yields twenty times
+void tree();       // each node waits for its two children
+void crowd();      // three waiters for each unit
+void queue_full();  // more than a local queue holds
+void wake_and_work();  // readies others, then keeps its core busy
+
+// -- force.cpp: what the machine does to goroutines
+void hogs();        // call-free loops on every core until main has had three turns beside them
+void recursion();   // stacks that grow
+void hog_grows();   // preempted in the middle of growing
+void sleeping_core();  // a core asleep with its P
+void park_refused();   // unlockf says no
+
+// -- ends.cpp: worlds that end badly, or without their main goroutine
+void deadlock();        // waits for ever; others too
+void bottomless();      // recursion without end
+void negative_wait();   // a WaitGroup below zero
+void report_failure();  // expect(false)
+void stack_garbage();   // goes through Gs and stacks again and again
+void park_unmasked();   // from here on: breaks a contract of the seam
+void commit_unmasked();
+void enter_boot_core();
+void poke_nobody();
+void sleep_for_ever();  // one core, with no deadline, nobody to poke it
+
+// -- proc.cpp: cases of Go's proc_test.go
+void yield_progress();
+void parallelism();
+void preemption();
+void num_goroutine();
+void ping_pong_hog();
+void sixty_first_tick();
+void yield_in_turn();
+void wait_beside_hogs();
+
+struct Named {
+  char const* name;
+  void (*main)();
+};
+extern Named const kAll[];  // of work.cpp and force.cpp: each passes in every world
+extern uint32_t const kAllCount;
+
+}  // namespace burrow::scenario

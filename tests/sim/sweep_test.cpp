@@ -1,0 +1,36 @@
+// Every scenario over seeds × cores × gomaxprocs, all invariants held: 10 000 seeds in parts that run side by side.
+#include "tests/sim/sweep.h"
+
+#include <gtest/gtest.h>
+
+#include "tests/sim/scenarios.h"
+
+namespace burrow {
+namespace {
+
+constexpr uint64_t kSeeds = 10'000;
+
+std::string scenario_name(testing::TestParamInfo<uint32_t> const& scenario) {
+  return scenario::kAll[scenario.param].name;
+}
+
+class Sweep : public testing::TestWithParam<uint32_t> {};
+
+TEST_P(Sweep, HoldsAllInvariants) {
+  uint64_t const share = kSeeds / scenario::kAllCount + 1;
+  sweep(scenario::kAll[GetParam()].main, GetParam() * share, share);
+}
+
+INSTANTIATE_TEST_SUITE_P(Seeds, Sweep, testing::Range(0u, scenario::kAllCount), scenario_name);
+
+// Fewer seeds, but every invariant after every single hook.
+class Thorough : public testing::TestWithParam<uint32_t> {};
+
+TEST_P(Thorough, HoldsAllInvariants) {
+  sweep(scenario::kAll[GetParam()].main, 1, 6, {.thorough = true, .step_limit = 5'000'000});
+}
+
+INSTANTIATE_TEST_SUITE_P(Seeds, Thorough, testing::Range(0u, scenario::kAllCount), scenario_name);
+
+}  // namespace
+}  // namespace burrow

@@ -1,0 +1,319 @@
+// The scheduler's numbered invariants (grep for "// G1" and the like in runtime/), checked from outside. What holds
+// always may be seen in the middle of any function; the rest needs every core to halt or to run task code.
+#include <cstdarg>
+#include <cstdio>
+#include <vector>
+
+#include "runtime/model/g.h"
+#include "runtime/model/m.h"
+#include "runtime/model/p.h"
+#include "runtime/sched/proc.h"
+#include "tests/support/world.h"
+
+namespace burrow {
+
+namespace {
+
+enum class Where : uint8_t { nowhere, queue, freelist };
+
+// One look at everything. The first broken invariant stays in text.
+struct Look {
+  std::vector<Where>& where;  // by number of the G
+  bool locked = false;        // sched.lock: its lists may be half changed
+  bool broken = false;
+  uint32_t queued = 0;
+  uint32_t npidle = 0;
+  int32_t nspinning = 0;
+};
+
+char text[200];
+std::vector<Where> places;
+
+[[gnu::format(printf, 2, 3)]] void broken(Look& look, char const* format, ...) {
+  if (look.broken) {
+    return;
+  }
+  look.broken = true;
+  va_list rest;
+  va_start(rest, format);
+  vsnprintf(text, sizeof text, format, rest);
+  va_end(rest);
+}
+
+unsigned long long goid(G const* gp) { return gp->goid; }
+
+GStatus status_of(G const* gp) { return static_cast<GStatus>(gp->atomicstatus.load(relaxed)); }
+
+G const* g_at(uint32_t index) {
+  G const* gp = allg(index);
+  if (gp == nullptr) {
+    __builtin_unreachable();  // index < allglen
+  }
+  return gp;
+}
+
+// Marks where gp was found; not twice.
+void place(Look& look, G* gp, Where at, char const* what) {
+  uint64_t const index = (gp->stack.lo - arch::stack_area().lo) / sched.config.stack_bytes;
+  if (index >= look.where.size() || allg(static_cast<uint32_t>(index)) != gp) {
+    return broken(look, "G2: something in %s is no G", what);
+  }
+  if (look.where[index] != Where::nowhere) {
+    return broken(look, "G2: G%llu is in two places, one of them %s", goid(gp), what);
+  }
+  look.where[index] = at;
+}
+
+void queued(Look& look, G* gp, char const* invariant, char const* what) {
+  if (gp == nullptr || gp->is_g0 || status_of(gp) != GStatus::runnable || gp->m != nullptr) {
+    return broken(look, "%s: G%llu in %s is %s", invariant, gp == nullptr ? 0 : goid(gp), what,
+                  gp == nullptr ? "null" : gp->m != nullptr ? "on an M" : gstatus_name(status_of(gp)));
+  }
+  look.queued++;
+  place(look, gp, Where::queue, what);
+}
+
+void look_at_global_queue(Look& look) {
+  uint32_t n = 0;
+  G* last = nullptr;
+  for (G* gp = sched.runq.head; gp != nullptr && !look.broken; gp = gp->schedlink) {
+    queued(look, gp, "G2", "the global queue");
+    last = gp;
+    n++;
+  }
+  if (!look.broken && (n != sched.runqsize.load(relaxed) || last != sched.runq.tail)) {
+    broken(look, "S1: runqsize is %u, the global queue has %u", sched.runqsize.load(relaxed), n);
+  }
+}
+
+bool handed_over(P const* pp) {
+  for (M const* mp = allm; mp != nullptr; mp = mp->alllink) {
+    if (mp->p == pp || mp->nextp == pp) {
+      return true;
+    }
+  }
+  return false;
+}
+
+void look_at_idle_ps(Look& look) {
+  for (P* pp = sched.pidle; pp != nullptr && !look.broken && look.npidle <= gomaxprocs; pp = pp->link) {
+    look.npidle++;
+    bool const empty = pp->runqhead.load(relaxed) == pp->runqtail.load(relaxed) && pp->runnext.load(relaxed) == nullptr;
+    if (pp->status.load(relaxed) != PStatus::idle || pp->m != nullptr || handed_over(pp) || !empty) {
+      broken(look, "P1: P%u is on the idle list, but %s", pp->id, empty ? "not idle" : "has work");
+    }
+  }
+  if (!look.broken && look.npidle != sched.npidle.load(relaxed)) {
+    broken(look, "S1: npidle is %u, the list has %u", sched.npidle.load(relaxed), look.npidle);
+  }
+}
+
+void look_at_idle_ms(Look& look) {
+  uint32_t n = 0;
+  for (M const* mp = sched.midle; mp != nullptr && n <= sched.ncores; mp = mp->schedlink) {
+    n++;
+    if (!mp->idle || mp->p != nullptr || mp->nextp != nullptr) {
+      return broken(look, "S1: M%u is on the idle list, but not idle", mp->id);
+    }
+  }
+  uint32_t const free = n + sched.ncores - sched.mnext;
+  if (n != sched.nmidle || free != sched.nmfree.load(relaxed)) {
+    broken(look, "S1: nmidle is %u and nmfree %u, the list has %u", sched.nmidle, sched.nmfree.load(relaxed), n);
+  }
+}
+
+void look_at_queue_of(Look& look, P* pp) {
+  uint32_t const head = pp->runqhead.load(relaxed), tail = pp->runqtail.load(relaxed);
+  if (tail - head > P::kRunqSize) {
+    return broken(look, "P2: P%u has head %u, tail %u", pp->id, head, tail);
+  }
+  for (uint32_t at = head; at != tail && !look.broken; at++) {
+    queued(look, pp->runq[at % P::kRunqSize].load(relaxed), "P2", "a local queue");
+  }
+  if (G* next = pp->runnext.load(relaxed)) {
+    queued(look, next, "P3", "runnext");
+  }
+}
+
+void look_at_owner_of(Look& look, P const* pp) {
+  if (pp->m != nullptr && pp->status.load(relaxed) == PStatus::running && pp->m->p != pp) {
+    broken(look, "P1: P%u is running on M%u, which has another", pp->id, pp->m->id);
+  }
+  uint32_t owners = 0;
+  for (M const* mp = allm; mp != nullptr; mp = mp->alllink) {
+    owners += mp->p == pp;
+    owners += mp->nextp == pp && mp->p != pp;
+  }
+  if (owners > 1) {
+    broken(look, "P1: P%u is on %u Ms", pp->id, owners);
+  }
+}
+
+void look_at_m(Look& look, M const* mp) {
+  look.nspinning += mp->spinning;
+  if (mp->locks < 0 || mp->nheld > M::kMaxHeld || mp->locks < static_cast<int32_t>(mp->nheld)) {
+    return broken(look, "M1: M%u has locks %d and holds %u", mp->id, mp->locks, mp->nheld);
+  }
+  uintptr_t const key = mp->park.key.load(relaxed);
+  if (key > 1 && key != reinterpret_cast<uintptr_t>(mp)) {
+    broken(look, "N1: the note of M%u holds neither 0, 1 nor its M", mp->id);
+  }
+}
+
+void look_at_g(Look& look, G const* gp) {
+  GStatus const status = status_of(gp);
+  bool const running = status == GStatus::running || status == GStatus::copystack;
+  if (running && (gp->m == nullptr || gp->m->curg != gp)) {
+    return broken(look, "G3: G%llu is running without an M that has it", goid(gp));
+  }
+  // On its way on or off: the M that has it works on g0.
+  if (!running && gp->m != nullptr && (gp->m->curg != gp || sim::view(gp->m->id).g == gp)) {
+    broken(look, "G3: G%llu is %s and has an M", goid(gp), gstatus_name(status));
+  }
+}
+
+void look_everywhere(Look& look) {
+  for (M const* mp = allm; mp != nullptr && !look.broken; mp = mp->alllink) {
+    look_at_m(look, mp);
+  }
+  if (sched.nmspinning.load(relaxed) < look.nspinning) {
+    broken(look, "M2: nmspinning is %d, %d Ms spin", sched.nmspinning.load(relaxed), look.nspinning);
+  }
+  if (!look.locked && !look.broken) {
+    look_at_global_queue(look);
+    look_at_idle_ps(look);
+    look_at_idle_ms(look);
+  }
+  for (uint32_t id = 0; id < gomaxprocs && !look.broken; id++) {
+    look_at_queue_of(look, allp[id]);
+    look_at_owner_of(look, allp[id]);
+  }
+  for (uint32_t i = 0; i < look.where.size() && !look.broken; i++) {
+    if (G const* gp = g_at(i); !gp->is_g0) {
+      look_at_g(look, gp);
+    }
+  }
+}
+
+// ---- at rest -----------------------------------------------------------------------------------------------------
+
+uint32_t look_at_free_list(Look& look, G* list, char const* what) {
+  uint32_t n = 0;
+  for (G* gp = list; gp != nullptr && !look.broken; gp = gp->schedlink) {
+    if (status_of(gp) != GStatus::dead) {
+      broken(look, "G2: G%llu in %s is %s", goid(gp), what, gstatus_name(status_of(gp)));
+    }
+    place(look, gp, Where::freelist, what);
+    n++;
+  }
+  return n;
+}
+
+void look_at_free_lists(Look& look) {
+  if (look_at_free_list(look, sched.gfree, "sched.gfree") != static_cast<uint32_t>(sched.ngfree.load(relaxed))) {
+    broken(look, "S1: ngfree is %d, the list is not as long", sched.ngfree.load(relaxed));
+  }
+  for (uint32_t id = 0; id < gomaxprocs && !look.broken; id++) {
+    P const* pp = allp[id];
+    if (look_at_free_list(look, pp->gfree, "a P's gfree") != static_cast<uint32_t>(pp->ngfree)) {
+      broken(look, "S1: ngfree of P%u is %d, the list is not as long", id, pp->ngfree);
+    }
+  }
+}
+
+// Nothing lost: who is not on an M is where it can be found.
+void look_for_lost(Look& look) {
+  for (uint32_t i = 0; i < look.where.size() && !look.broken; i++) {
+    G const* gp = g_at(i);
+    GStatus const status = status_of(gp);
+    if (!gp->is_g0 && status == GStatus::runnable && look.where[i] != Where::queue) {
+      broken(look, "L1: G%llu is runnable and in no queue", goid(gp));
+    }
+    if (!gp->is_g0 && status == GStatus::dead && look.where[i] != Where::freelist) {
+      broken(look, "G2: a dead G, once G%llu, is on no free list", goid(gp));
+    }
+  }
+}
+
+void look_at_resting_m(Look& look, M const* mp) {
+  if (mp->locks != 0) {
+    broken(look, "M1: M%u rests with locks %d", mp->id, mp->locks);
+  }
+  if (mp->p == nullptr && sim::view(mp->id).started && !mp->idle) {
+    broken(look, "S1: M%u rests without a P and is not on the idle list", mp->id);
+  }
+  if (mp->p != nullptr && (mp->p->m != mp || mp->p->status.load(relaxed) != PStatus::running)) {
+    broken(look, "P1: M%u has P%u, which is not its own", mp->id, mp->p->id);
+  }
+}
+
+void look_at_counts(Look& look) {
+  if (sched.nmspinning.load(relaxed) != look.nspinning || look.nspinning != 0) {
+    broken(look, "M2: nmspinning is %d, %d Ms spin, all rest", sched.nmspinning.load(relaxed), look.nspinning);
+  }
+  uint32_t idle = 0;
+  for (uint32_t id = 0; id < gomaxprocs; id++) {
+    idle += allp[id]->status.load(relaxed) == PStatus::idle;
+  }
+  if (idle != look.npidle) {
+    broken(look, "P1: %u Ps are idle, %u are on the list", idle, look.npidle);
+  }
+  if (look.queued > 0 && look.npidle > 0 && sched.nmfree.load(relaxed) > 0) {
+    broken(look, "S2: %u Gs wait beside %u idle Ps", look.queued, look.npidle);
+  }
+}
+
+Look new_look() {
+  places.assign(sched.allglen.load(relaxed), Where::nowhere);
+  return {.where = places, .locked = sched.lock.key.load(relaxed) != 0};
+}
+
+}  // namespace
+
+bool rests(uint32_t id) {
+  sim::CoreView const core = sim::view(id);
+  if (!core.started || core.halted) {
+    return true;
+  }
+  M const* mp = core.g == nullptr ? nullptr : core.g->m;
+  return mp != nullptr && mp->curg == core.g && mp->locks == 0 && !core.in_handler && in_task_text(core.pc);
+}
+
+bool at_rest() {
+  for (uint32_t id = 0; id < sched.ncores; id++) {
+    if (!rests(id)) {
+      return false;
+    }
+  }
+  return true;
+}
+
+char const* check_preempted(uint32_t core, uintptr_t pc) {
+  G const* gp = sim::view(core).g;
+  M const* mp = gp->m;
+  bool const allowed = in_task_text(pc) && !gp->is_g0 && mp != nullptr && mp->id == core && mp->curg == gp &&
+                       mp->locks == 0 && mp->p != nullptr && mp->p->m == mp;
+  return allowed ? nullptr : "X1: preempted where it must not be";
+}
+
+char const* check_always() {
+  Look look = new_look();
+  look_everywhere(look);
+  return look.broken ? text : nullptr;
+}
+
+char const* check_at_rest() {
+  Look look = new_look();
+  look_everywhere(look);
+  if (!look.broken) {
+    look_at_free_lists(look);
+    look_for_lost(look);
+    look_at_counts(look);
+  }
+  for (M const* mp = allm; mp != nullptr && !look.broken; mp = mp->alllink) {
+    look_at_resting_m(look, mp);
+  }
+  return look.broken ? text : nullptr;
+}
+
+}  // namespace burrow
