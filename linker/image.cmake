@@ -21,7 +21,8 @@ endif()
 
 add_library(burrow_text_flags INTERFACE)     # runtime, kernel, machine: no vector register
 target_link_libraries(burrow_text_flags INTERFACE burrow_flags)
-target_compile_options(burrow_text_flags INTERFACE $<$<COMPILE_LANGUAGE:CXX>:-mgeneral-regs-only>)
+target_compile_options(burrow_text_flags INTERFACE
+  $<$<COMPILE_LANGUAGE:CXX>:-mgeneral-regs-only -fno-optimize-sibling-calls>)  # every caller in a backtrace, and a frame for entersyscall
 
 add_library(burrow_task_flags INTERFACE)     # tasks: floating point and vectors as they like
 target_link_libraries(burrow_task_flags INTERFACE burrow_flags)

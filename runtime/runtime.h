@@ -104,6 +104,7 @@ ProcStats proc_stats(uint32_t p);             // p < GOMAXPROCS(); a snapshot
 arch::CoreStats core_stats(uint32_t core);    // core < NumCPU(); a snapshot
 int64_t slice_ns();                           // length of a time slice
 bool preemption_on();                         // false with asyncpreemptoff=1
+void busy_syscall(int64_t ns);                // a system call that does nothing but keep the core busy for so long
 void sleep_core(int64_t ns);                  // this core, with its P, sleeps in notetsleep: nothing else runs on it
 
 // ---- tasks ---------------------------------------------------------------------------------------------------------------

@@ -37,6 +37,12 @@ class Atomic {
     return __atomic_compare_exchange_n(&value_, &expected, desired, false, static_cast<int>(success),
                                        static_cast<int>(failure));
   }
+  [[gnu::always_inline]] T fetch_or(T bits, Order order) {
+    return __atomic_fetch_or(&value_, bits, static_cast<int>(order));
+  }
+  [[gnu::always_inline]] T fetch_and(T bits, Order order) {
+    return __atomic_fetch_and(&value_, bits, static_cast<int>(order));
+  }
   [[gnu::always_inline]] T fetch_add(T amount, Order order) {
     return __atomic_fetch_add(&value_, amount, static_cast<int>(order));
   }

@@ -33,6 +33,7 @@ struct G {
   uint64_t parentGoid;
   void (*startfn)();              // for reports: what `go` was called with
   WaitReason waitreason;          // while waiting
+  uintptr_t syscallsp;            // while in a system call: the frame that entered it
   bool asyncSafePoint;            // stopped between two instructions of its own, not in a call
 };
 

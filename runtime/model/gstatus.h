@@ -2,7 +2,7 @@
 //
 // G1  Only casgstatus (sched/status.cpp) changes a state, along a row of this table.
 // G2  A runnable G is in exactly one run queue, or in the hands of exactly one M that moves it.
-// G3  A running G has an M and the M has it; no other state has one.
+// G3  A running G has an M and the M has it, and so has one in a system call; no other state has one.
 #pragma once
 
 #include <cstdint>
@@ -13,7 +13,7 @@ enum class GStatus : uint32_t {  // Go's numbers
   idle = 0,                      // just allocated
   runnable = 1,                  // in a run queue; its stack is not in use
   running = 2,                   // owns its stack; on an M that has a P
-  syscall = 3,
+  syscall = 3,                   // owns its stack; on an M whose P others may take
   waiting = 4,                   // in no run queue; recorded where someone will ready it
   dead = 6,                      // unused: on a free list, being built or being taken down
   copystack = 8,                 // its stack is growing
@@ -37,6 +37,9 @@ inline constexpr GEdge kGEdges[] = {
     {GStatus::running, GStatus::copystack, "newstack"},
     {GStatus::copystack, GStatus::running, "newstack"},
     {GStatus::running, GStatus::dead, "goexit0"},
+    {GStatus::running, GStatus::syscall, "reentersyscall, entersyscallblock"},
+    {GStatus::syscall, GStatus::running, "exitsyscall"},
+    {GStatus::syscall, GStatus::runnable, "exitsyscall0"},
 };
 inline constexpr uint32_t kGEdgeCount = sizeof kGEdges / sizeof kGEdges[0];
 

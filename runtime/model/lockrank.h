@@ -8,6 +8,7 @@ namespace burrow {
 
 enum class LockRank : uint8_t {
   none,
+  sysmon,  // the duty to look after system calls
   sema,    // a semaphore's count and waiters
   sched,   // sched.lock: idle lists, the global queue
   allg,    // allglock: the table of all Gs

@@ -28,6 +28,7 @@ struct alignas(kCacheLine) M {
   // -- owner only
   G* curg;           // the goroutine it runs
   P* p;              // while it runs goroutines or looks for some
+  P* oldp;           // in a system call: the P it came with, if nobody has taken it
   int32_t locks;
   bool spinning;     // has no work and looks for some; set by startm while the M sleeps
   bool blocked;      // asleep on a note

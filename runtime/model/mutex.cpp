@@ -11,7 +11,7 @@ namespace burrow {
 using arch::getg;
 
 char const* lockrank_name(LockRank rank) {
-  static constexpr char const* kNames[] = {"none", "sema", "sched", "allg", "gfree", "print"};
+  static constexpr char const* kNames[] = {"none", "sysmon", "sema", "sched", "allg", "gfree", "print"};
   return kNames[static_cast<uint32_t>(rank)];
 }
 
@@ -34,6 +34,18 @@ void lock_ranked(Atomic<uint32_t>& key, LockRank rank) {
     spin_until_free(key);
   }
   mp->held[mp->nheld++] = rank;
+}
+
+bool trylock_ranked(Atomic<uint32_t>& key, LockRank rank) {
+  M* mp = getg()->m;
+  require(mp->nheld < M::kMaxHeld, "lock: too many locks held");
+  require(mp->nheld == 0 || mp->held[mp->nheld - 1] < rank, "lock: out of order");
+  if (key.load(relaxed) != 0 || key.exchange(1, acquire) != 0) {  // acq: pairs with rel in unlock_ranked
+    return false;
+  }
+  mp->locks++;
+  mp->held[mp->nheld++] = rank;
+  return true;
 }
 
 void unlock_ranked(Atomic<uint32_t>& key, LockRank rank) {

@@ -28,6 +28,13 @@ void unlock(Mutex<Rank>& mutex) {
   unlock_ranked(mutex.key, Rank);
 }
 
+// Takes the lock if it is free.
+bool trylock_ranked(Atomic<uint32_t>& key, LockRank rank);
+template <LockRank Rank>
+bool trylock(Mutex<Rank>& mutex) {
+  return trylock_ranked(mutex.key, Rank);
+}
+
 // Whether this M holds a lock of the rank: for the first lines of functions that need it.
 bool holds(LockRank rank);
 

@@ -24,8 +24,10 @@ void notewakeup(Note& note) {
   }
 }
 
+enum class Until : uint8_t { woken, interrupted };
+
 // on g0 · irq masked · may sleep until the deadline · returns whether the note was woken
-static bool sleep_until(Note& note, M* mp, int64_t deadline_ns) {
+static bool sleep_until(Note& note, M* mp, int64_t deadline_ns, Until until) {
   while (note.key.load(acquire) != kWoken) {  // acq: pairs with acq_rel in notewakeup
     if (deadline_ns != arch::kNever && arch::nanotime() >= deadline_ns) {
       return false;
@@ -35,12 +37,15 @@ static bool sleep_until(Note& note, M* mp, int64_t deadline_ns) {
       arch::set_deadline(deadline_ns);
     }
     arch::park_core();
+    if (until == Until::interrupted) {
+      return note.key.load(acquire) == kWoken;  // acq: as above
+    }
   }
   return true;
 }
 
 // on g0 · irq open · may sleep · returns whether the note was woken
-static bool sleep_on(Note& note, int64_t deadline_ns) {
+static bool sleep_on(Note& note, int64_t deadline_ns, Until until) {
   M* mp = getg()->m;
   require(getg() == mp->g0, "notesleep not on g0");
   arch::IrqState irq = arch::irq_save();
@@ -48,9 +53,9 @@ static bool sleep_on(Note& note, int64_t deadline_ns) {
   uintptr_t empty = 0;
   bool woken = true;
   if (note.key.cas(empty, reinterpret_cast<uintptr_t>(mp), acq_rel, acquire)) {  // point A; pairs with notewakeup
-    woken = sleep_until(note, mp, deadline_ns);
+    woken = sleep_until(note, mp, deadline_ns, until);
     uintptr_t self = reinterpret_cast<uintptr_t>(mp);
-    if (!woken && !note.key.cas(self, 0, acq_rel, acquire)) {  // the time is over: leave, unless just woken
+    if (!woken && !note.key.cas(self, 0, acq_rel, acquire)) {  // leave, unless just woken
       woken = true;
     }
   } else {
@@ -61,11 +66,13 @@ static bool sleep_on(Note& note, int64_t deadline_ns) {
   return woken;
 }
 
-void notesleep(Note& note) { sleep_on(note, arch::kNever); }
+void notesleep(Note& note) { sleep_on(note, arch::kNever, Until::woken); }
+
+bool notedoze(Note& note) { return sleep_on(note, arch::kNever, Until::interrupted); }
 
 bool notetsleep(Note& note, int64_t ns) {
   int64_t now = arch::nanotime();
-  return sleep_on(note, ns < arch::kNever - now ? now + ns : arch::kNever);
+  return sleep_on(note, ns < arch::kNever - now ? now + ns : arch::kNever, Until::woken);
 }
 
 }  // namespace burrow

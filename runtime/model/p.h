@@ -42,8 +42,13 @@ struct alignas(kCacheLine) P {
   uint64_t goidcache;    // goids reserved from sched.goidgen
   uint64_t goidcacheend;
   PStats stats;
-  // -- owner; sched.lock while idle
-  Atomic<PStatus> status;  // written by setpstatus only: release; readers relaxed
+  // -- owner, or who took the P from a call
+  Atomic<uint32_t> syscalltick;  // + 1 per system call ended or cut off: relaxed, tells two calls apart
+  // -- whoever holds sched.sysmonlock
+  uint32_t seentick;     // syscalltick when sysmon last looked
+  int64_t seen_ns;       // and since when it stands there
+  // -- owner; sched.lock while idle; in a system call whoever wins the CAS
+  Atomic<PStatus> status;  // written by setpstatus and caspstatus only: acq_rel; readers relaxed
   M* m;
   P* link;               // on the idle list
   // -- atomic: owner and thieves
@@ -52,5 +57,10 @@ struct alignas(kCacheLine) P {
   Atomic<G*> runnext;                             // cas by owner and thieves: acq_rel
   Atomic<G*> runq[kRunqSize];                     // relaxed: published by runqtail, given back by runqhead
 };
+
+// on the owner, or on who took the P from a system call
+inline void bump_tick(P* pp) {
+  pp->syscalltick.store(pp->syscalltick.load(relaxed) + 1, relaxed);  // relaxed: one writer at a time
+}
 
 }  // namespace burrow

@@ -1,7 +1,7 @@
 // The states of a P and their legal transitions. Go: the _P constants (runtime2.go).
 //
-// P1  A running P has exactly one M and that M has it. An idle P has none and an empty run queue; it is on the
-//     idle list, or in the hands of whoever starts an M for it.
+// P1  A running P has exactly one M and that M has it. An idle P has none; it is on the idle list with an
+//     empty run queue, or in the hands of whoever starts an M for it. One in a system call belongs to whoever makes it idle by CAS.
 #pragma once
 
 #include <cstdint>
@@ -20,6 +20,8 @@ inline constexpr PEdge kPEdges[] = {
     {PStatus::gcstop, PStatus::idle, "procresize"},
     {PStatus::idle, PStatus::running, "acquirep"},
     {PStatus::running, PStatus::idle, "releasep"},
+    {PStatus::running, PStatus::syscall, "reentersyscall"},
+    {PStatus::syscall, PStatus::idle, "exitsyscallfast, retake"},
 };
 inline constexpr uint32_t kPEdgeCount = sizeof kPEdges / sizeof kPEdges[0];
 

@@ -53,12 +53,20 @@ struct Sched {
   Atomic<uint32_t> needspinning; // set when work was seen but no idle P; read under lock: relaxed
   Atomic<uint32_t> runqsize;     // written under lock; read without it as a hint: relaxed
   Atomic<uint32_t> nmfree;       // idle Ms and cores not yet claimed; written under lock; read by wakep as npidle
+  Atomic<uint64_t> dozing;       // cores asleep in stopm, a bit each: set and cleared by them; read by interrupts
+  Atomic<int64_t> sysmondue_ns;  // when sysmon is to look again; 0: nobody is in a system call. See sysmon.cpp
   Atomic<uint64_t> taskfailures; // relaxed: read after the tasks have ended
+
+  alignas(kCacheLine) Mutex<LockRank::sysmon> sysmonlock;
+  // -- sysmonlock
+  int64_t sysmondelay_ns;        // 20 µs, doubling after 50 looks in vain, to 10 ms
+  uint32_t sysmonidle;           // looks in vain
 
   alignas(kCacheLine) Mutex<LockRank::sched> lock;
   // -- lock
   M* midle;
   uint32_t nmidle;
+  uint32_t nmonduty;             // idle Ms that look after system calls and may hold a P
   uint32_t mnext;                // Ms that have been started: cores 0..mnext-1
   P* pidle;
   GQueue runq;

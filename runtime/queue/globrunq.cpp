@@ -24,6 +24,13 @@ void globrunqputbatch(GQueue& batch, uint32_t n) {
   resize(sched.runqsize.load(relaxed) + n);
 }
 
+void runq_to_global(P* pp) {
+  bool inherit;
+  while (G* gp = runqget(pp, &inherit)) {
+    globrunqput(gp);
+  }
+}
+
 G* globrunqget(P* pp, uint32_t max) {
   require(holds(LockRank::sched), "globrunqget: sched.lock not held");
   uint32_t size = sched.runqsize.load(relaxed);

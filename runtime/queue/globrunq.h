@@ -12,6 +12,8 @@ namespace burrow {
 void globrunqput(G* gp);
 void globrunqputbatch(GQueue& batch, uint32_t n);  // batch holds n Gs and is empty afterwards
 
+void runq_to_global(P* pp);                            // all of the local queue of pp, whose owner the caller is
+
 // on g0 · holds sched.lock · may neither · returns a G, having moved a fair share of the rest to pp's queue, or nullptr.
 // The share: size / gomaxprocs + 1, at most max (0: no limit) and half of a local queue.
 G* globrunqget(P* pp, uint32_t max);

@@ -25,14 +25,15 @@ static Census census() {
     G* gp = allg(i);
     GStatus status = readgstatus(gp);
     count.waiting += !gp->is_g0 && status == GStatus::waiting;
-    count.able += !gp->is_g0 && (status == GStatus::runnable || status == GStatus::running);
+    bool able = status == GStatus::runnable || status == GStatus::running || status == GStatus::syscall;
+    count.able += !gp->is_g0 && able;
   }
   return count;
 }
 
 void checkdead() {
   require(holds(LockRank::sched), "checkdead: sched.lock not held");
-  if (sched.mnext > sched.nmidle) {
+  if (sched.mnext + sched.nmonduty > sched.nmidle) {
     return;
   }
   Census count = census();

@@ -47,6 +47,7 @@ static void procresize(uint32_t nprocs) {
     P* pp = zeroed<P>();
     pp->id = id;
     newpstatus(pp);
+    pp->seentick = ~uint32_t{0};  // no system call has been seen
     allp[id] = pp;
   }
   gomaxprocs = nprocs;

@@ -75,7 +75,7 @@ static bool commit_spill(uintptr_t sp) {
   return true;
 }
 
-static void set_timer(M* mp, int64_t when_ns) {
+void arm_timer(M* mp, int64_t when_ns) {
   mp->armed_ns.store(when_ns, relaxed);  // relaxed: this core and its interrupts
   arch::set_deadline(when_ns);
 }
@@ -83,8 +83,13 @@ static void set_timer(M* mp, int64_t when_ns) {
 void arm_slice(M* mp) {
   int64_t end = mp->slicestart_ns.load(relaxed) + sched.config.slice_ns;  // relaxed: this core and its interrupts
   if (!sched.config.asyncpreemptoff && mp->armed_ns.load(relaxed) > end) {  // an earlier one finds out in time
-    set_timer(mp, end);
+    arm_timer(mp, end);
   }
+}
+
+bool slice_is_over() {
+  int64_t end = getg()->m->slicestart_ns.load(relaxed) + sched.config.slice_ns;  // relaxed: this core's own
+  return !sched.config.asyncpreemptoff && arch::nanotime() >= end;
 }
 
 // masked. The running goroutine's slice is over: ask it, and stop it here if this is a safe point. Go: doSigPreempt.
@@ -102,9 +107,9 @@ static bool preempt_here(M* mp, G* gp, arch::Frame& frame) {
 static void check_slice(M* mp, G* gp, arch::Frame& frame, int64_t now) {
   int64_t end = mp->slicestart_ns.load(relaxed) + sched.config.slice_ns;
   if (now < end) {
-    set_timer(mp, end);
+    arm_timer(mp, end);
   } else if (!preempt_here(mp, gp, frame)) {
-    set_timer(mp, now + retry_ns(now));
+    arm_timer(mp, now + retry_ns(now));
   }
 }
 
@@ -118,7 +123,12 @@ extern "C" void on_interrupt(burrow::arch::Frame& frame) {
   M* mp = getg()->m;
   mp->armed_ns.store(arch::kNever, relaxed);  // spent, or soon set anew: whoever needs it finds it unset
   G* gp = mp->curg;
-  if (!sched.config.asyncpreemptoff && !mp->blocked && gp != nullptr && mp->p != nullptr) {
+  if (mp->blocked || gp == nullptr) {
+    return;
+  }
+  if (mp->p == nullptr) {
+    sysmon_wake(mp, arch::nanotime());
+  } else if (!sched.config.asyncpreemptoff) {
     check_slice(mp, gp, frame, arch::nanotime());
   }
 }

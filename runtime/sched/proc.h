@@ -23,8 +23,10 @@ void schedinit(SchedConfig const& config);
 
 // -- start.cpp
 [[noreturn]] void mstart();            // boot core: leaves the boot stack for ever and schedules
+bool any_work();                       // on g0 · holds sched.lock: is there a G in any queue?
 void startm(P* pp, bool spinning);     // on g0 · may neither: pp, idle, gets an M; with none left goes back to the idle list
 void stopm();                          // on g0 · may sleep: no P; returns with one
+void start_idle_core();                // on g0 · may neither: a core that never ran goes to sleep where a poke finds it
 void acquirep(P* pp);                  // on g0 · pp is idle
 P* releasep();                         // on g0 · returns the P, idle
 
@@ -44,6 +46,7 @@ uint32_t gcount();                                         // any: goroutines th
 // -- schedule.cpp
 [[noreturn]] void schedule();                              // on g0 · m.locks == 0
 [[noreturn]] void execute(G* gp, bool inheritTime);        // on g0 · gp is runnable and in no queue
+void new_slice(M* mp);                                     // on the M's core: its slice begins now
 void dropg();                                              // on g0: parts m.curg and its M
 
 // -- findrunnable.cpp
@@ -54,6 +57,7 @@ void wakep();                                              // on g0: work has be
 void resetspinning();                                      // on g0: this M found work
 void become_spinning(M* mp);                               // on g0: mp, this M, looks for work from now on
 void stop_spinning(M* mp);                                 // on g0: and no more
+void count_spinner();                                      // on g0: for an M that is about to be started
 void uncount_spinner();                                    // on g0: undoes a count for which there is no M
 
 // -- park.cpp
@@ -64,6 +68,20 @@ void gopark(UnlockFn unlockf, void* lock, WaitReason reason);
 void goready(G* gp);                                       // on g | g0: gp waits; exactly one readier per park
 void ready(G* gp, bool next);                              // on g0
 
+// -- syscall.cpp
+// on g · may take sched.lock: what follows, until exitsyscall in the same function, is bound to this core and may take long;
+// the P may go to another core meanwhile.
+void entersyscall();
+void entersyscallblock();                                  // as entersyscall, for what certainly takes long: the P goes at once
+void exitsyscall();                                        // on g · may switch: until there is a P
+void handoffp(P* pp);                                      // on g0: pp, idle, to another M if there is work or none looks
+
+// -- sysmon.cpp
+void sysmon();                                             // on g0, no P, before sleep: what is due
+void keep_watch();                                         // any: with calls to look after and all awake, wakes a core that never ran
+void sysmon_begin(M* mp);                                  // on g, m.locks raised: this M has just entered a system call
+void sysmon_wake(M* mp, int64_t now);                      // masked, by the timer of a core in a system call
+
 // -- preempt.cpp
 void Gosched();                                            // on g · may switch: to the end of the global queue
 void gosched_m(G* gp);                                     // on g0, by mcall
@@ -71,6 +89,8 @@ void gopreempt_m(G* gp);                                   // on g0, by mcall
 bool wantAsyncPreempt(G* gp);                              // masked
 bool isAsyncSafePoint(G* gp, arch::Frame const& frame);    // masked
 void arm_slice(M* mp);                                     // on g0: the core's timer will look at this slice
+void arm_timer(M* mp, int64_t when_ns);                    // this core's timer, whatever it was set to
+bool slice_is_over();                                      // on g
 bool in_task_text(uintptr_t pc);
 
 // -- stack.cpp
@@ -85,6 +105,7 @@ G* stack_owner(uintptr_t addr);                            // any: by address; n
 // -- status.cpp
 GStatus readgstatus(G const* gp);                          // any
 void casgstatus(G* gp, GStatus from, GStatus to);          // the one writer of a G's state
+bool caspstatus(P* pp, PStatus from, PStatus to);          // for one that several may want: false, it is in another state
 void newpstatus(P* pp);                                    // a P that was just made: gcstop, as in Go
 void setpstatus(P* pp, PStatus from, PStatus to);          // the one writer of a P's state from then on
 
@@ -107,5 +128,8 @@ void traceGoPreempt(G* gp);
 void traceGoEnd(G* gp);
 void traceSteal(P* victim, uint32_t n);
 void traceWake(M* mp, P* pp);
+void traceGoSysCall(G* gp);
+void traceGoSysExit(G* gp);
+void traceGoSysBlock(P* pp);
 
 }  // namespace burrow

@@ -50,12 +50,16 @@ void schedule() {
   execute(gp, inheritTime && !over);
 }
 
+void new_slice(M* mp) {
+  mp->p->schedtick++;
+  mp->slicestart_ns.store(arch::nanotime(), relaxed);  // relaxed: this core and its interrupts
+}
+
 void execute(G* gp, bool inheritTime) {
   M* mp = getg()->m;
   P* pp = mp->p;
   if (!inheritTime) {  // before there is a goroutine whose slice an interrupt could judge
-    pp->schedtick++;
-    mp->slicestart_ns.store(arch::nanotime(), relaxed);  // relaxed: this core and its interrupts
+    new_slice(mp);
   }
   mp->curg = gp;
   gp->m = mp;

@@ -10,8 +10,10 @@
 
 namespace burrow {
 
+void count_spinner() { sched.nmspinning.fetch_add(1, acq_rel); }  // acq_rel: pairs with the load in wakep
+
 void become_spinning(M* mp) {
-  sched.nmspinning.fetch_add(1, acq_rel);  // acq_rel: pairs with the load in wakep
+  count_spinner();
   mp->spinning = true;
   sched.needspinning.store(0, relaxed);    // relaxed: a spinner looks at everything
 }

@@ -9,10 +9,13 @@
 //   C  an idle P and M, nobody spinning?  F  any queue with a G in it?
 //      then start one                        then take P and M back
 //   One of C and F sees what the other did: not both B's reads precede D and E's reads precede A.
+#include <utility>
+
 #include "runtime/base/fatal.h"
 #include "runtime/model/g.h"
 #include "runtime/model/m.h"
 #include "runtime/model/p.h"
+#include "runtime/queue/globrunq.h"
 #include "runtime/queue/idle.h"
 #include "runtime/queue/runq.h"
 #include "runtime/sched/proc.h"
@@ -42,8 +45,9 @@ P* releasep() {
 static void mstart1(void*) {
   M* mp = getg()->m;
   if (mp->nextp != nullptr) {
-    acquirep(mp->nextp);
-    mp->nextp = nullptr;
+    acquirep(std::exchange(mp->nextp, nullptr));
+  } else if (mp->p == nullptr) {
+    stopm();
   }
   schedule();
 }
@@ -92,6 +96,7 @@ void startm(P* pp, bool spinning) {
     if (spinning) {     // undone before the lock is free: who saw it counted on a look that comes after
       uncount_spinner();
     }
+    runq_to_global(pp);
     pidleput(pp);
     unlock(sched.lock);
     return;
@@ -101,7 +106,9 @@ void startm(P* pp, bool spinning) {
   require(!spinning || runqempty(pp), "startm: p has runnable gs");
   mp->spinning = spinning;
   mp->nextp = pp;
-  bump(getg()->m->p->stats.wakes);
+  if (P* own = getg()->m->p) {
+    bump(own->stats.wakes);
+  }
   traceWake(mp, pp);
   if (fresh) {
     newm(mp);
@@ -110,7 +117,16 @@ void startm(P* pp, bool spinning) {
   }
 }
 
-static bool any_work() {
+void start_idle_core() {
+  lock(sched.lock);
+  M* mp = claim_core();
+  unlock(sched.lock);
+  if (mp != nullptr) {
+    newm(mp);
+  }
+}
+
+bool any_work() {
   if (sched.runqsize.load(relaxed) != 0) {  // relaxed: under sched.lock
     return true;
   }
@@ -132,6 +148,18 @@ static P* last_look(M* mp) {
   return pp;
 }
 
+// Sleeps until startm has left a P, and looks after system calls whenever the timer of one asks for it.
+static void doze(M* mp) {
+  uint64_t self = uint64_t{1} << mp->id;
+  sched.dozing.fetch_or(self, acq_rel);  // acq_rel: pairs with acq in sysmon_wake; point D of the picture in sysmon.cpp
+  publish_then_check();                  // point E
+  do {
+    sysmon();
+  } while (!notedoze(mp->park));
+  sched.dozing.fetch_and(~self, acq_rel);  // acq_rel: as above
+  keep_watch();
+}
+
 void stopm() {
   M* mp = getg()->m;
   require(mp->locks == 0, "stopm holding locks");
@@ -148,10 +176,9 @@ void stopm() {
   }
   checkdead();
   unlock(sched.lock);
-  notesleep(mp->park);
+  doze(mp);
   noteclear(mp->park);
-  acquirep(mp->nextp);
-  mp->nextp = nullptr;
+  acquirep(std::exchange(mp->nextp, nullptr));
 }
 
 }  // namespace burrow

@@ -25,11 +25,22 @@ void casgstatus(G* gp, GStatus from, GStatus to) {
 
 void newpstatus(P* pp) { pp->status.store(PStatus::gcstop, relaxed); }  // relaxed: nobody else sees it yet
 
+bool caspstatus(P* pp, PStatus from, PStatus to) {
+  int edge = pedge(from, to);
+  require(edge >= 0, "caspstatus: bad incoming values");
+  // acq_rel: whoever takes a P from a system call sees all that its last owner did with it
+  if (!pp->status.cas(from, to, acq_rel, acquire)) {
+    return false;
+  }
+  getg()->m->pedges[edge]++;
+  return true;
+}
+
 void setpstatus(P* pp, PStatus from, PStatus to) {
   int edge = pedge(from, to);
   require(edge >= 0, "setpstatus: bad incoming values");
   require(pp->status.load(relaxed) == from, "setpstatus: the P is in another state");  // relaxed: the owner's own
-  pp->status.store(to, release);  // rel: pairs with nothing yet but sched.lock; readers take it as a hint
+  pp->status.store(to, release);  // rel: pairs with acq_rel in caspstatus
   getg()->m->pedges[edge]++;
 }
 

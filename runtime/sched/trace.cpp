@@ -29,4 +29,8 @@ void traceGoEnd(G* gp) { event("exit    G", gp->goid); }
 void traceSteal(P* victim, uint32_t n) { event("steal   ", n, " from P", victim->id); }
 void traceWake(M* mp, P* pp) { event("wake    M", mp->id, " with P", pp->id); }
 
+void traceGoSysCall(G* gp) { event("syscall G", gp->goid); }
+void traceGoSysExit(G* gp) { event("sysexit G", gp->goid); }
+void traceGoSysBlock(P* pp) { event("retake  P", pp->id); }
+
 }  // namespace burrow

@@ -46,6 +46,14 @@ void sleep_core(int64_t ns) {
       &ns);
 }
 
+void busy_syscall(int64_t ns) {
+  entersyscall();
+  for (int64_t until_ns = arch::nanotime() + ns; arch::nanotime() < until_ns;) {
+    arch::cpu_relax();
+  }
+  exitsyscall();
+}
+
 void task_fail(char const* what) {
   sched.taskfailures.fetch_add(1, relaxed);  // relaxed: read when the tasks have ended
   print("FAILED: ", what, '\n');

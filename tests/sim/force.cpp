@@ -108,6 +108,46 @@ void sleeping_core() {
   group.wait();
 }
 
+void system_calls() {
+  constexpr int64_t kLong_ns = 60'000, kShort_ns = 300;
+  WaitGroup group;
+  group.add(9);
+  for (int i = 0; i < 3; i++) {
+    go([&] {
+      busy_syscall(kLong_ns);
+      group.done();
+    });
+    go([&] {
+      for (int call = 0; call < 4; call++) {
+        busy_syscall(kShort_ns);
+      }
+      group.done();
+    });
+    go([&] { group.done(); });
+  }
+  group.wait();
+}
+
+void blocking_calls() {
+  WaitGroup group;
+  group.add(6);
+  for (int i = 0; i < 3; i++) {
+    go([&] {
+      entersyscallblock();
+      for (int round = 0; round < 50; round++) {
+        cpu_relax();
+      }
+      exitsyscall();
+      group.done();
+    });
+    go([&] {
+      Gosched();
+      group.done();
+    });
+  }
+  group.wait();
+}
+
 void park_refused() {
   for (int round = 0; round < 3; round++) {
     gopark([](G*, void*) { return false; }, nullptr, WaitReason::semacquire);
@@ -120,6 +160,8 @@ Named const kAll[] = {
     {"crowd", crowd},         {"queue_full", queue_full}, {"hogs", hogs},
     {"recursion", recursion}, {"hog_grows", hog_grows},   {"sleeping_core", sleeping_core},
     {"park_refused", park_refused},
+    {"system_calls", system_calls},
+    {"blocking_calls", blocking_calls},
     {"wake_and_work", wake_and_work},
 };
 uint32_t const kAllCount = sizeof kAll / sizeof kAll[0];

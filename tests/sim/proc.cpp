@@ -85,6 +85,13 @@ void preemption() {
 }
 
 // TestNumGoroutine
+void call_alone() {
+  constexpr int64_t kFirst_ns = 15'000, kStep_ns = 2'500;
+  for (int i = 0; i < 20; i++) {
+    busy_syscall(kFirst_ns + i * kStep_ns);
+  }
+}
+
 void num_goroutine() {
   constexpr uint32_t kMany = 7;
   Sema leave;

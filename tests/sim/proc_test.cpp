@@ -29,6 +29,13 @@ TEST(Proc, Preemption) {
 
 TEST(Proc, NumGoroutine) { sweep(scenario::num_goroutine, 1, kSeeds); }
 
+// Nobody but the goroutine in the call: whoever takes the P from it must not look like the end of everything.
+TEST(Proc, CallAlone) {
+  for (uint64_t seed = 1; seed <= 1000; seed++) {
+    run_world({.seed = seed, .cores = 2, .gomaxprocs = 1}, scenario::call_alone);
+  }
+}
+
 TEST(Proc, PingPongHog) { sweep(scenario::ping_pong_hog, 1, kSeeds); }
 
 TEST(Proc, BigGomaxprocs) {

@@ -22,6 +22,8 @@ void recursion();   // stacks that grow
 void hog_grows();   // preempted in the middle of growing
 void sleeping_core();  // a core asleep with its P
 void park_refused();   // unlockf says no
+void system_calls();   // long ones beside those who want the P, and short ones without end
+void blocking_calls(); // entersyscallblock
 
 // -- ends.cpp: worlds that end badly, or without their main goroutine
 void deadlock();        // waits for ever; others too
@@ -38,6 +40,7 @@ void sleep_for_ever();  // one core, with no deadline, nobody to poke it
 // -- proc.cpp: cases of Go's proc_test.go
 void yield_progress();
 void parallelism();
+void call_alone();         // one goroutine, calls of all lengths
 void preemption();
 void num_goroutine();
 void ping_pong_hog();

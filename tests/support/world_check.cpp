@@ -162,7 +162,7 @@ void look_at_m(Look& look, M const* mp) {
 
 void look_at_g(Look& look, G const* gp) {
   GStatus const status = status_of(gp);
-  bool const running = status == GStatus::running || status == GStatus::copystack;
+  bool const running = status == GStatus::running || status == GStatus::copystack || status == GStatus::syscall;
   if (running && (gp->m == nullptr || gp->m->curg != gp)) {
     return broken(look, "G3: G%llu is running without an M that has it", goid(gp));
   }
@@ -239,7 +239,8 @@ void look_at_resting_m(Look& look, M const* mp) {
   if (mp->locks != 0) {
     broken(look, "M1: M%u rests with locks %d", mp->id, mp->locks);
   }
-  if (mp->p == nullptr && sim::view(mp->id).started && !mp->idle) {
+  bool const in_call = mp->curg != nullptr && status_of(mp->curg) == GStatus::syscall;
+  if (mp->p == nullptr && sim::view(mp->id).started && !mp->idle && !in_call) {
     broken(look, "S1: M%u rests without a P and is not on the idle list", mp->id);
   }
   if (mp->p != nullptr && (mp->p->m != mp || mp->p->status.load(relaxed) != PStatus::running)) {

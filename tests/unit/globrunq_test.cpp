@@ -33,6 +33,17 @@ TEST_F(GlobRunq, Empty) {
   EXPECT_EQ(globrunqget(&p(), 1), nullptr);
 }
 
+TEST_F(GlobRunq, TakesInALocalQueueWithItsNext) {
+  fill(1);
+  G* last = new_g();
+  G* first = new_g();
+  runqput(&p(), last, false);
+  runqput(&p(), first, true);
+  runq_to_global(&p());
+  EXPECT_TRUE(runqempty(&p()));
+  for (G* gp : {gs[0], first, last}) EXPECT_EQ(globrunqget(&p(), 1), gp);
+}
+
 TEST_F(GlobRunq, FirstInFirstOut) {
   fill(5);
   EXPECT_EQ(sched.runqsize.load(relaxed), 5u);

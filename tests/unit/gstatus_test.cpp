@@ -14,8 +14,8 @@ namespace {
 //                             idle runnable running syscall waiting  5  dead   7  copystack preempted
 constexpr char kLegal[][11] = {"......x...",   // idle
                                "..x.......",   // runnable
-                               ".x..x.x.x.",   // running
-                               "..........",   // syscall
+                               ".x.xx.x.x.",   // running
+                               ".xx.......",   // syscall
                                ".x........",   // waiting
                                "..........",   // 5
                                ".x........",   // dead

@@ -46,6 +46,22 @@ TEST_F(NoteTest, WokenWhileAsleep) {
   expect_at_rest();
 }
 
+TEST_F(NoteTest, ADozeEndsWithAnyInterrupt) {
+  machine.on_park = [] {};
+  EXPECT_FALSE(notedoze(note));
+  EXPECT_EQ(this_core().parks, 1u);
+  EXPECT_EQ(note.key.load(relaxed), 0u) << "nobody sleeps there any more";
+  expect_at_rest();
+}
+
+TEST_F(NoteTest, ADozeIsWoken) {
+  machine.on_park = [&] { notewakeup(note); };
+  EXPECT_TRUE(notedoze(note));
+  EXPECT_TRUE(notedoze(note)) << "until it is cleared";
+  EXPECT_EQ(this_core().parks, 1u);
+  expect_at_rest();
+}
+
 TEST_F(NoteTest, SpuriousReturnsGoBackToSleep) {
   machine.on_park = [&] {
     if (this_core().parks == 5) notewakeup(note);

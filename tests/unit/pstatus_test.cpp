@@ -8,8 +8,8 @@ namespace {
 
 //                            idle running syscall gcstop dead
 constexpr char kLegal[][6] = {".x...",   // idle
-                              "x....",   // running
-                              ".....",   // syscall
+                              "x.x..",   // running
+                              "x....",   // syscall
                               "x....",   // gcstop
                               "....."};  // dead
 

@@ -50,6 +50,14 @@ TEST_F(Status, AllPairsOfAP) {
   for (uint64_t taken : m().pedges) EXPECT_EQ(taken, 1u);
 }
 
+TEST_F(Status, APIsTakenFromACallOnce) {
+  p().status.store(PStatus::syscall, relaxed);
+  EXPECT_TRUE(caspstatus(&p(), PStatus::syscall, PStatus::idle));
+  EXPECT_FALSE(caspstatus(&p(), PStatus::syscall, PStatus::idle));
+  EXPECT_EQ(m().pedges[pedge(PStatus::syscall, PStatus::idle)], 1u);
+  EXPECT_FATAL("caspstatus: bad incoming values", caspstatus(&p(), PStatus::syscall, PStatus::running));
+}
+
 TEST_F(Status, APInAnotherStateIsFatal) {
   p().status.store(PStatus::running, relaxed);
   EXPECT_FATAL("setpstatus: the P is in another state", setpstatus(&p(), PStatus::idle, PStatus::running));

@@ -1,0 +1,138 @@
+// Long operations bound to the core: the goroutine stays on its M, the P can be had by others.
+// Go: reentersyscall, entersyscall, entersyscallblock, exitsyscall, exitsyscallfast, exitsyscall0, handoffp (proc.go).
+// Differs: there is no stack guard to poison; a slice that ends in the call is noticed at exit.
+//
+// Y1  From the store of PStatus::syscall on the P belongs to whoever makes it idle by CAS: exitsyscallfast or retake.
+#include <utility>
+
+#include "runtime/base/fatal.h"
+#include "runtime/model/g.h"
+#include "runtime/model/m.h"
+#include "runtime/model/p.h"
+#include "runtime/queue/globrunq.h"
+#include "runtime/queue/idle.h"
+#include "runtime/queue/runq.h"
+#include "runtime/sched/proc.h"
+
+namespace burrow {
+
+// Of the function that this is inlined into. Go: getcallersp.
+[[gnu::always_inline]] static inline uintptr_t own_frame() {
+  return reinterpret_cast<uintptr_t>(__builtin_frame_address(0));
+}
+
+// m.locks raised. The G is in the call from here on.
+static void leave_running(G* gp, uintptr_t sp) {
+  gp->syscallsp = sp;
+  require(sp >= gp->stack.lo && sp <= gp->stack.hi, "entersyscall inconsistent");
+  traceGoSysCall(gp);
+  casgstatus(gp, GStatus::running, GStatus::syscall);
+}
+
+static void reentersyscall(uintptr_t sp) {
+  M* mp = acquirem();
+  leave_running(getg(), sp);
+  P* pp = mp->p;
+  pp->m = nullptr;
+  mp->oldp = pp;
+  mp->p = nullptr;
+  setpstatus(pp, PStatus::running, PStatus::syscall);  // Y1
+  sysmon_begin(mp);
+  releasem(mp);
+}
+
+[[gnu::noinline]] void entersyscall() { reentersyscall(own_frame()); }
+
+[[gnu::noinline]] void entersyscallblock() {
+  M* mp = acquirem();
+  leave_running(getg(), own_frame());
+  bump_tick(mp->p);
+  systemstack([](void*) { handoffp(releasep()); }, nullptr);
+  releasem(mp);
+}
+
+// m.locks raised. A P for the goroutine that comes back, without giving up the core.
+static bool exitsyscallfast(P* oldp) {
+  if (oldp != nullptr && caspstatus(oldp, PStatus::syscall, PStatus::idle)) {
+    acquirep(oldp);
+    return true;
+  }
+  if (sched.npidle.load(relaxed) == 0) {  // relaxed: a hint
+    return false;
+  }
+  bool found = false;
+  systemstack(
+      [](void* arg) {
+        lock(sched.lock);
+        P* pp = pidleget();
+        unlock(sched.lock);
+        if (pp != nullptr) {
+          acquirep(pp);
+          new_slice(getg()->m);
+          *static_cast<bool*>(arg) = true;
+        }
+      },
+      &found);
+  return found;
+}
+
+// on g0, by mcall. No P: to the global queue, or on with one that has just become free.
+static void exitsyscall0(G* gp) {
+  casgstatus(gp, GStatus::syscall, GStatus::runnable);
+  dropg();
+  lock(sched.lock);
+  P* pp = pidleget();
+  if (pp == nullptr) {
+    globrunqput(gp);
+  }
+  unlock(sched.lock);
+  if (pp != nullptr) {
+    acquirep(pp);
+    execute(gp, false);
+  }
+  stopm();
+  schedule();
+}
+
+[[gnu::noinline]] void exitsyscall() {
+  M* mp = acquirem();
+  G* gp = getg();
+  require(own_frame() <= gp->syscallsp, "exitsyscall: syscall frame is no longer valid");
+  bool fast = exitsyscallfast(std::exchange(mp->oldp, nullptr));
+  if (fast) {
+    casgstatus(gp, GStatus::syscall, GStatus::running);
+    arm_slice(mp);
+    traceGoSysExit(gp);
+  }
+  releasem(mp);
+  if (!fast) {
+    mcall(exitsyscall0);
+    traceGoSysExit(gp);
+  }
+  bump_tick(getg()->m->p);
+  gp->syscallsp = 0;
+  if (slice_is_over()) {  // also for whoever makes one short call after the other
+    getg()->m->p->preempt.store(true, relaxed);  // relaxed: this core's own; the slice is not handed on
+    mcall(gopreempt_m);
+  }
+}
+
+// A P with work of its own goes to another M. One without becomes idle, and then, as in stopm, all queues are looked at once
+// more: who put a G somewhere while this P was not idle yet has woken nobody.
+void handoffp(P* pp) {
+  if (!runqempty(pp)) {
+    startm(pp, false);
+    return;
+  }
+  lock(sched.lock);
+  pidleput(pp);
+  publish_then_check();
+  P* wanted = any_work() ? pidlegetSpinning() : nullptr;
+  unlock(sched.lock);
+  if (wanted != nullptr) {
+    count_spinner();
+    startm(wanted, true);
+  }
+}
+
+}  // namespace burrow
