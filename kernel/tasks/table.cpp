@@ -20,6 +20,7 @@ void preemption();
 void torture();
 void growth();
 void idle();
+void syscall();
 void deadlock();
 void null();
 void overflow();
@@ -43,6 +44,7 @@ extern Task const task_table[] = {
     {"torture", "every register survives preemption; wants slice=20us", tasks::torture},
     {"growth", "stacks grow to 224 KiB and keep what is on them; wants stack=256k", tasks::growth},
     {"idle", "cores with nothing to do take no interrupts", tasks::idle},
+    {"syscall", "long calls give their P away, short ones are preempted", tasks::syscall},
     {"deadlock", "everyone waits for ever: must end in a panic", tasks::deadlock},
     {"null", "reads address 0: must end in a panic", tasks::null},
     {"overflow", "recursion without end: must end in a panic", tasks::overflow},
