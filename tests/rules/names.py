@@ -33,7 +33,7 @@ def check(tree):
 _HOME = "/" + "home/gopher/burrow"  # in two parts, so that this file passes too
 HONEST = {
     "README.md": "[run](qemu/run) [walk](kernel/main.cpp#L10) [Go](https://go.dev) [below](#walk) [map](arch/x86_64)\n",
-    "qemu/run": "$root/work/x ../home/a\n", "kernel/main.cpp": "", "arch/x86_64/README.md": "[up](../../README.md)\n",
+    "qemu/run": "$root/mnt/x ../home/a\n", "kernel/main.cpp": "", "arch/x86_64/README.md": "[up](../../README.md)\n",
     ".gitignore": "/.build/\n",
 }
 PLANTED = [
