@@ -16,7 +16,6 @@ namespace burrow {
 
 // ---- goroutines ----------------------------------------------------------------------------------------------------
 
-
 namespace detail {
 void spawn(size_t bytes, void (*move)(void*, void*), void (*run)(void*), void (*function)(), void* object);
 
