@@ -59,7 +59,7 @@ struct Sched {
 
   alignas(kCacheLine) Mutex<LockRank::sysmon> sysmonlock;
   // -- sysmonlock
-  int64_t sysmondelay_ns;        // 20 µs, doubling after 50 looks in vain, to 10 ms
+  int64_t sysmondelay_ns;        // between looks: 20 µs; after 50 in vain it doubles, to 10 ms
   uint32_t sysmonidle;           // looks in vain
 
   alignas(kCacheLine) Mutex<LockRank::sched> lock;

@@ -10,6 +10,7 @@
 //   C  a bit in dozing? else wake a core   F  sysmondue: look now, or leave the watch to another
 //      that never ran
 //   Later the timer pokes a core in dozing, until sysmondue has moved on.
+#include <algorithm>
 #include <bit>
 
 #include "runtime/base/fatal.h"
@@ -51,7 +52,7 @@ void sysmon_begin(M* mp) {
 // masked. Point C; and the timer again, as long as this core is in the call.
 void sysmon_wake(M* mp, int64_t now) {
   int64_t due = sched.sysmondue_ns.load(relaxed);  // relaxed: a time to look
-  uint64_t dozing = sched.dozing.load(acquire);    // acq: pairs with the fetch_or in stopm
+  uint64_t dozing = sched.dozing.load(acquire);    // acq: pairs with the fetch_or in doze
   if (due == 0) {
     return;
   }
@@ -104,11 +105,11 @@ static Round retake(int64_t now) {
 
 // holds sysmonlock
 static int64_t next_delay(Round const& round) {
-  if (round.taken != 0) {
-    sched.sysmonidle = 0;
+  sched.sysmonidle = round.taken != 0 ? 0 : sched.sysmonidle + 1;
+  if (sched.sysmonidle <= kPatience) {
     sched.sysmondelay_ns = kShortest_ns;
-  } else if (++sched.sysmonidle > kPatience) {
-    sched.sysmondelay_ns = sched.sysmondelay_ns * 2 < kLongest_ns ? sched.sysmondelay_ns * 2 : kLongest_ns;
+  } else {
+    sched.sysmondelay_ns = std::min(sched.sysmondelay_ns * 2, kLongest_ns);
   }
   return sched.sysmondelay_ns;
 }
@@ -125,7 +126,6 @@ static bool any_syscall() {
 // Nobody in a call: silent, until someone enters one. holds sysmonlock
 static void fall_silent() {
   sched.sysmonidle = 0;
-  sched.sysmondelay_ns = kShortest_ns;
   sched.sysmondue_ns.exchange(0, acq_rel);  // acq_rel: pairs with the cas in sysmon_begin
   publish_then_check();
   if (any_syscall()) {  // it came in between and counted on the old time

@@ -92,6 +92,21 @@ void call_alone() {
   }
 }
 
+void watch_backs_off() {
+  constexpr int64_t kCall_ns = 9'000'000;  // shorter than the time after which even an unwanted P is taken
+  constexpr uint64_t kMostPokes = 150;     // 50 looks 20 us apart, then ever rarer; every 20 us it would be 450
+  auto pokes = [] {
+    uint64_t sum = 0;
+    for (uint32_t core = 0; core < NumCPU(); core++) {
+      sum += core_stats(core).pokes;
+    }
+    return sum;
+  };
+  uint64_t before = pokes();
+  busy_syscall(kCall_ns);
+  expect(pokes() - before <= kMostPokes, "watch_backs_off: looked too often");
+}
+
 void num_goroutine() {
   constexpr uint32_t kMany = 7;
   Sema leave;

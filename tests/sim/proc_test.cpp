@@ -36,6 +36,13 @@ TEST(Proc, CallAlone) {
   }
 }
 
+TEST(Proc, WatchBacksOff) {
+  for (uint64_t seed = 1; seed <= 5; seed++) {
+    run_world({.seed = seed, .cores = 2, .gomaxprocs = 2, .calm = true, .step_limit = 20'000'000},
+              scenario::watch_backs_off);
+  }
+}
+
 TEST(Proc, PingPongHog) { sweep(scenario::ping_pong_hog, 1, kSeeds); }
 
 TEST(Proc, BigGomaxprocs) {

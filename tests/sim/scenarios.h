@@ -41,6 +41,7 @@ void sleep_for_ever();  // one core, with no deadline, nobody to poke it
 void yield_progress();
 void parallelism();
 void call_alone();         // one goroutine, calls of all lengths
+void watch_backs_off();    // a long call that nobody waits for
 void preemption();
 void num_goroutine();
 void ping_pong_hog();
