@@ -1,5 +1,6 @@
 // The words for states and reasons, as they appear in reports.
 #include "runtime/model/gstatus.h"
+#include "runtime/model/pstatus.h"
 #include "runtime/model/waitreason.h"
 
 namespace burrow {
@@ -7,12 +8,18 @@ namespace burrow {
 char const* gstatus_name(GStatus status) {
   static constexpr char const* kNames[kGStatusCount] = {"idle", "runnable", "running", "syscall",   "waiting",
                                                         "???",  "dead",     "???",     "copystack", "preempted"};
-  auto number = static_cast<uint32_t>(status);
+  auto number = static_cast<uint32_t>(without_scan(status));
   return number < kGStatusCount ? kNames[number] : "???";
 }
 
+char const* pstatus_name(PStatus status) {
+  static constexpr char const* kNames[] = {"idle", "running", "syscall", "gcstop", "dead"};
+  auto number = static_cast<uint32_t>(status);
+  return number < sizeof kNames / sizeof kNames[0] ? kNames[number] : "???";
+}
+
 char const* waitreason_name(WaitReason reason) {
-  static constexpr char const* kNames[] = {"", "semacquire", "sync.WaitGroup.Wait"};
+  static constexpr char const* kNames[] = {"", "semacquire", "sync.WaitGroup.Wait", "preempted"};
   auto number = static_cast<uint32_t>(reason);
   return number < sizeof kNames / sizeof kNames[0] ? kNames[number] : "unknown wait reason";
 }

@@ -5,7 +5,7 @@
 
 namespace burrow {
 
-enum class WaitReason : uint8_t { zero, semacquire, waitgroup };
+enum class WaitReason : uint8_t { zero, semacquire, waitgroup, preempted };
 
 char const* waitreason_name(WaitReason reason);
 

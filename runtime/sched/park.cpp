@@ -39,7 +39,7 @@ static void park_m(G* gp) {
 void gopark(UnlockFn unlockf, void* waitlock, WaitReason reason) {
   M* mp = acquirem();
   G* gp = mp->curg;
-  require(gp == getg() && readgstatus(gp) == GStatus::running, "gopark: bad g status");
+  require(gp == getg() && without_scan(readgstatus(gp)) == GStatus::running, "gopark: bad g status");
   mp->waitlock = waitlock;
   mp->waitunlockf = unlockf;
   gp->waitreason = reason;
@@ -49,7 +49,7 @@ void gopark(UnlockFn unlockf, void* waitlock, WaitReason reason) {
 
 void ready(G* gp, bool next) {
   M* mp = acquirem();
-  if (readgstatus(gp) != GStatus::waiting) {
+  if (without_scan(readgstatus(gp)) != GStatus::waiting) {
     dumpgstatus(gp);
     fatal("bad g->status in ready");
   }

@@ -24,7 +24,7 @@ static int64_t retry_ns(int64_t now) {
 
 // on g0. To the end of the global queue, behind everything that waits there.
 [[noreturn]] static void goschedImpl(G* gp) {
-  require(readgstatus(gp) == GStatus::running, "bad g status");
+  require(without_scan(readgstatus(gp)) == GStatus::running, "bad g status");
   casgstatus(gp, GStatus::running, GStatus::runnable);
   dropg();
   lock(sched.lock);

@@ -104,7 +104,12 @@ G* stack_owner(uintptr_t addr);                            // any: by address; n
 
 // -- status.cpp
 GStatus readgstatus(G const* gp);                          // any
-void casgstatus(G* gp, GStatus from, GStatus to);          // the one writer of a G's state
+void casgstatus(G* gp, GStatus from, GStatus to);          // by who owns the state; waits while the scan bit is set
+bool castogscanstatus(G* gp, GStatus from);                // sets the scan bit; false: another state, or someone was first
+void casfrom_Gscanstatus(G* gp, GStatus from);             // clears it; by who has set it
+void casGToPreemptScan(G* gp);                             // running -> scanpreempted, by its M
+bool casGFromPreempted(G* gp);                             // preempted -> waiting, by who suspends it; false: another was first
+bool casgcopystack(G* gp);                                 // masked: running -> copystack; false: another state, or the scan bit is set
 bool caspstatus(P* pp, PStatus from, PStatus to);          // for one that several may want: false, it is in another state
 void newpstatus(P* pp);                                    // a P that was just made: gcstop, as in Go
 void setpstatus(P* pp, PStatus from, PStatus to);          // the one writer of a P's state from then on

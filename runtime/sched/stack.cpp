@@ -124,7 +124,7 @@ void reserve_stack_pages() {
 
 // Nobody has business on the stack of a dead G beyond its first page.
 static bool alive(G const* gp) {
-  GStatus status = readgstatus(gp);
+  GStatus status = without_scan(readgstatus(gp));
   return status != GStatus::dead && status != GStatus::idle;
 }
 
@@ -146,12 +146,10 @@ extern "C" bool on_stack_fault(burrow::arch::Frame& frame, uintptr_t addr) {
     return false;
   }
   uintptr_t sp = arch::frame_sp(frame);
-  bool grows = getg()->m->curg == gp && sp >= gp->stack.lo && sp <= gp->stack.hi &&
-               readgstatus(gp) == GStatus::running;
-  if (!grows) {  // someone else writes into it, or it is on its way off the stack
+  bool own = getg()->m->curg == gp && sp >= gp->stack.lo && sp <= gp->stack.hi;
+  if (!own || !casgcopystack(gp)) {  // someone else writes into it, it does not run, or someone is asking it to stop
     return arch::stack_commit(addr);
   }
-  casgstatus(gp, GStatus::running, GStatus::copystack);
   bool committed = arch::stack_commit(addr);
   casgstatus(gp, GStatus::copystack, GStatus::running);
   return committed;

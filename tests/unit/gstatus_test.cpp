@@ -21,13 +21,28 @@ constexpr char kLegal[][11] = {"......x...",   // idle
                                ".x........",   // dead
                                "..........",   // 7
                                "..x.......",   // copystack
-                               ".........."};  // preempted
+                               "....x....."};  // preempted
+
+// States that the scan bit may be set on and cleared from; preempted only loses it.
+constexpr char kScans[11] = ".xxxx.....";
 
 TEST(GStatus, AllPairsAgreeWithTheTable) {
   for (uint32_t from = 0; from < kGStatusCount; from++) {
     for (uint32_t to = 0; to < kGStatusCount; to++) {
       bool const legal = gedge(static_cast<GStatus>(from), static_cast<GStatus>(to)) >= 0;
       EXPECT_EQ(legal, kLegal[from][to] == 'x') << from << " -> " << to;
+    }
+  }
+}
+
+TEST(GStatus, ScanPairsAgreeWithTheTable) {
+  for (uint32_t from = 0; from < kGStatusCount; from++) {
+    for (uint32_t to = 0; to < kGStatusCount; to++) {
+      auto const a = static_cast<GStatus>(from), b = static_cast<GStatus>(to);
+      bool const same = from == to && kScans[from] == 'x';
+      EXPECT_EQ(gedge(a, with_scan(b)) >= 0, same || (a == GStatus::running && b == GStatus::preempted));
+      EXPECT_EQ(gedge(with_scan(a), b) >= 0, same || (a == GStatus::preempted && b == GStatus::preempted));
+      EXPECT_EQ(gedge(with_scan(a), with_scan(b)), -1);
     }
   }
 }
@@ -42,6 +57,7 @@ TEST(GStatus, EachRowIsFoundUnderItsOwnNumberAndNamesItsVerb) {
 TEST(GStatus, NoEdgeForNumbersThatAreNoState) {
   EXPECT_EQ(gedge(static_cast<GStatus>(10), GStatus::running), -1);
   EXPECT_EQ(gedge(GStatus::running, static_cast<GStatus>(UINT32_MAX)), -1);
+  EXPECT_EQ(gedge(static_cast<GStatus>(17), GStatus::running), -1);
 }
 
 TEST(GStatus, EveryStateThatCanBeEnteredCanBeLeft) {
@@ -57,6 +73,7 @@ TEST(GStatus, Names) {
                                "preempted"};
   for (uint32_t number = 0; number < kGStatusCount; number++)
     EXPECT_STREQ(gstatus_name(static_cast<GStatus>(number)), names[number]);
+  EXPECT_STREQ(gstatus_name(GStatus::scanwaiting), "waiting");
   EXPECT_STREQ(gstatus_name(static_cast<GStatus>(kGStatusCount)), "???");
   EXPECT_STREQ(gstatus_name(static_cast<GStatus>(UINT32_MAX)), "???");
 }
@@ -65,6 +82,7 @@ TEST(WaitReason, Names) {
   EXPECT_STREQ(waitreason_name(WaitReason::zero), "");
   EXPECT_STREQ(waitreason_name(WaitReason::semacquire), "semacquire");
   EXPECT_STREQ(waitreason_name(WaitReason::waitgroup), "sync.WaitGroup.Wait");
+  EXPECT_STREQ(waitreason_name(WaitReason::preempted), "preempted");
   EXPECT_STREQ(waitreason_name(static_cast<WaitReason>(200)), "unknown wait reason");
 }
 

@@ -7,11 +7,11 @@ namespace burrow {
 namespace {
 
 //                            idle running syscall gcstop dead
-constexpr char kLegal[][6] = {".x...",   // idle
-                              "x.x..",   // running
-                              "x....",   // syscall
-                              "x....",   // gcstop
-                              "....."};  // dead
+constexpr char kLegal[][6] = {".x.x.",   // idle
+                              "x.xx.",   // running
+                              "x..x.",   // syscall
+                              "xx..x",   // gcstop
+                              "...x."};  // dead
 
 TEST(PStatus, AllPairsAgreeWithTheTable) {
   for (uint32_t from = 0; from < 5; from++) {

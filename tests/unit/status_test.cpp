@@ -24,8 +24,66 @@ TEST_F(Status, AllPairsOfAG) {
       EXPECT_EQ(static_cast<uint32_t>(readgstatus(gp)), edge >= 0 ? to : from);
     }
   }
-  for (uint64_t taken : m().gedges) EXPECT_EQ(taken, 1u) << "each edge is counted, on the M that took it";
+  for (uint32_t row = 0; row < kGEdgeCount; row++) {
+    bool const scans = has_scan(kGEdges[row].from) || has_scan(kGEdges[row].to);
+    EXPECT_EQ(m().gedges[row], scans ? 0u : 1u) << "each edge is counted, on the M that took it";
+  }
   for (uint64_t taken : m(1).gedges) EXPECT_EQ(taken, 0u);
+}
+
+// The scan bit comes and goes by gates of its own, which are counted too.
+TEST_F(Status, ScanGates) {
+  for (uint32_t number = 0; number < kGStatusCount; number++) {
+    auto const status = static_cast<GStatus>(number);
+    G* gp = g_in(number);
+    bool const may = gedge(status, with_scan(status)) >= 0;
+    std::string const end = bench::ending([&] { EXPECT_TRUE(castogscanstatus(gp, status)); });
+    EXPECT_EQ(end, may ? "" : "castogscanstatus") << number;
+    if (!may) continue;
+    EXPECT_EQ(readgstatus(gp), with_scan(status));
+    EXPECT_FALSE(castogscanstatus(gp, status)) << "someone was first";
+    casfrom_Gscanstatus(gp, with_scan(status));
+    EXPECT_EQ(readgstatus(gp), status);
+    EXPECT_FATAL("casfrom_Gscanstatus: gp->status is not in scan state", casfrom_Gscanstatus(gp, with_scan(status)));
+  }
+  EXPECT_FATAL("casgstatus: bad incoming values",
+               casgstatus(new_g(GStatus::waiting), GStatus::waiting, GStatus::scanwaiting));
+}
+
+TEST_F(Status, PreemptedForASuspender) {
+  G* gp = new_g(GStatus::running);
+  casGToPreemptScan(gp);
+  EXPECT_EQ(readgstatus(gp), GStatus::scanpreempted);
+  EXPECT_FALSE(casGFromPreempted(gp)) << "it has not left its M";
+  casfrom_Gscanstatus(gp, GStatus::scanpreempted);
+  EXPECT_TRUE(casGFromPreempted(gp));
+  EXPECT_FALSE(casGFromPreempted(gp)) << "one claims it";
+  EXPECT_EQ(readgstatus(gp), GStatus::waiting);
+}
+
+TEST_F(Status, AGrowingStackDoesNotWaitForTheScanBit) {
+  G* gp = new_g(GStatus::running);
+  EXPECT_TRUE(castogscanstatus(gp, GStatus::running));
+  EXPECT_FALSE(casgcopystack(gp));
+  casfrom_Gscanstatus(gp, GStatus::scanrunning);
+  EXPECT_TRUE(casgcopystack(gp));
+}
+
+// The owner of a state waits until whoever looks at the stack is done.
+TEST_F(Status, TheScanBitHoldsUpTheOwner) {
+  G* gp = new_g(GStatus::waiting);
+  ASSERT_TRUE(castogscanstatus(gp, GStatus::waiting));
+  std::thread owner = on_core(1, [gp] { casgstatus(gp, GStatus::waiting, GStatus::runnable); });
+  while (machine.relaxes < 1000) std::this_thread::yield();
+  EXPECT_EQ(readgstatus(gp), GStatus::scanwaiting);
+  casfrom_Gscanstatus(gp, GStatus::scanwaiting);
+  owner.join();
+  EXPECT_EQ(readgstatus(gp), GStatus::runnable);
+}
+
+TEST_F(Status, WaitingButRunnableHasWordsOfItsOwn) {
+  EXPECT_FATAL("casgstatus: waiting for Gwaiting but is Grunnable",
+               casgstatus(new_g(GStatus::runnable), GStatus::waiting, GStatus::runnable));
 }
 
 TEST_F(Status, AGInAnotherStateIsFatalAndReported) {
