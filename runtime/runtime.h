@@ -10,11 +10,34 @@
 #include <utility>
 
 #include "arch/arch.h"
+#include "runtime/model/deferred.h"
 #include "runtime/model/print.h"
 
 namespace burrow {
 
 // ---- goroutines ----------------------------------------------------------------------------------------------------
+
+[[noreturn]] void Goexit();  // ends the goroutine; deferred calls are made first, the latest first
+void deferproc(Deferred* call);
+void deferreturn(Deferred* call);
+
+// Calls f when the scope ends, or when Goexit ends the goroutine. f must not park. From goroutines only. Go: defer.
+// Differs: Goexit runs no destructor but this one.
+template <class F>
+class [[nodiscard]] Defer : Deferred {
+ public:
+  explicit Defer(F f) : Deferred{nullptr, call}, f_(std::move(f)) { deferproc(this); }
+  ~Defer() {
+    deferreturn(this);
+    f_();
+  }
+  Defer(Defer const&) = delete;
+  Defer& operator=(Defer const&) = delete;
+
+ private:
+  static void call(Deferred* self) { static_cast<Defer*>(self)->f_(); }
+  F f_;
+};
 
 namespace detail {
 void spawn(size_t bytes, void (*move)(void*, void*), void (*run)(void*), void (*function)(), void* object);
@@ -25,8 +48,12 @@ struct Spawned {
   static void move(void* to, void* from) { new (to) Spawned(std::move(*static_cast<Spawned*>(from))); }
   static void run(void* object) {
     auto* self = static_cast<Spawned*>(object);
-    self->call();
-    self->~Spawned();
+    if constexpr (std::is_trivially_destructible_v<Call>) {
+      self->call();
+    } else {
+      Defer destroy([self] { self->~Spawned(); });
+      self->call();
+    }
   }
 };
 }  // namespace detail
@@ -52,7 +79,9 @@ void go(F&& f, Args&&... args) {
 void Gosched();           // lets all others in the global queue run first
 uint32_t NumGoroutine();  // that have not ended
 uint32_t NumCPU();        // cores that have started
-uint32_t GOMAXPROCS();    // Ps
+uint32_t GOMAXPROCS(uint32_t n = 0);  // Ps, so far; from now on n, if n is not 0. Stops the world; at most 1024
+void LockOSThread();      // the caller stays on this core until as many calls of UnlockOSThread; others may use it meanwhile
+void UnlockOSThread();
 uint64_t goid();          // of the caller; the main goroutine has 1
 int64_t nanotime();       // ns, monotonic
 void cpu_relax();         // in every loop that waits by looking
@@ -105,6 +134,16 @@ int64_t slice_ns();                           // length of a time slice
 bool preemption_on();                         // false with asyncpreemptoff=1
 void busy_syscall(int64_t ns);                // a system call that does nothing but keep the core busy for so long
 void sleep_core(int64_t ns);                  // this core, with its P, sleeps in notetsleep: nothing else runs on it
+
+// ---- stopping the others -----------------------------------------------------------------------------------------------
+
+// From goroutines only. Nothing else runs between the two, and the caller must not park. Go: stopTheWorld, startTheWorld.
+void stopTheWorld();
+void startTheWorld();
+
+// off: no goroutine but the caller runs any more; who runs now, does so until it is preempted or parks. on: by the same
+// goroutine. Go: schedEnableUser.
+void schedEnableUser(bool on);
 
 // ---- tasks ---------------------------------------------------------------------------------------------------------------
 

@@ -6,5 +6,6 @@ namespace burrow {
 struct G;
 struct M;
 struct P;
+struct Deferred;
 
 }  // namespace burrow

@@ -24,7 +24,8 @@ struct G {
   bool is_g0;         // a core's scheduler stack: never queued, never grown
   // -- atomic
   Atomic<uint32_t> atomicstatus;  // a GStatus; written by casgstatus only; acq_rel there pairs with acquire in readgstatus
-  Atomic<bool> preempt;           // asked to yield; set by this core's interrupt, cleared by execute: relaxed
+  Atomic<bool> preempt;           // asked to yield; set by its core's interrupt and by suspendG, cleared by execute: relaxed
+  Atomic<bool> preemptStop;       // and then to stop; set and cleared by suspendG, who holds the scan bit: relaxed
   // -- whoever owns the state: the M that runs it, the queue that holds it
   arch::Gobuf sched;              // valid unless running
   M* m;                           // while running; always for a g0
@@ -33,6 +34,11 @@ struct G {
   uint64_t parentGoid;
   void (*startfn)();              // for reports: what `go` was called with
   WaitReason waitreason;          // while waiting
+  bool system;                    // runs on while schedEnableUser(false)
+  M* lockedm;                     // the one M that may run it; nullptr: any
+  uint32_t lockedExt;             // calls of LockOSThread without UnlockOSThread
+  uint32_t lockedInt;             // likewise lockOSThread, the runtime's own
+  Deferred* deferred;             // calls for Goexit, the latest first. Go: _defer
   uintptr_t syscallsp;            // while in a system call: the frame that entered it
   bool asyncSafePoint;            // stopped between two instructions of its own, not in a call
 };

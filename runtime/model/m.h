@@ -3,6 +3,7 @@
 // M1  locks counts reasons not to be preempted: locks held and acquirem without releasem. schedule requires 0.
 // M2  spinning is counted in sched.nmspinning. The count may run ahead of the sum over all Ms, never behind it, and equals
 //     it when no M changes its role.
+// M3  lockedq holds runnable Gs that only this M may run; nlocked counts all Gs that are locked to it.
 #pragma once
 
 #include <cstdint>
@@ -10,6 +11,7 @@
 #include "runtime/base/atomic.h"
 #include "runtime/base/layout.h"
 #include "runtime/model/fwd.h"
+#include "runtime/model/gqueue.h"
 #include "runtime/model/gstatus.h"
 #include "runtime/model/lockrank.h"
 #include "runtime/model/note.h"
@@ -32,6 +34,7 @@ struct alignas(kCacheLine) M {
   int32_t locks;
   bool spinning;     // has no work and looks for some; set by startm while the M sleeps
   bool blocked;      // asleep on a note
+  uint32_t nlocked;  // Gs with this lockedm
   uint64_t randstate;
   uint32_t nheld;    // locks held, in the order of taking
   LockRank held[kMaxHeld];
@@ -46,9 +49,18 @@ struct alignas(kCacheLine) M {
   Atomic<int64_t> slicestart_ns;
   Atomic<int64_t> armed_ns;        // what the core's timer is set to; kNever: nothing
 
+  // -- its own interrupts write, anyone reads: relaxed
+  Atomic<uint32_t> preemptGen;     // + 1 per interrupt taken: a request made before has been seen
+  struct {
+    Atomic<uint64_t> pc, g;        // where the last request to stop was refused; pc 0: nowhere
+    Atomic<uint32_t> p;
+  } refused;
+
   // -- sched.lock
   M* schedlink;      // on the idle list
   bool idle;         // on the idle list
+  GQueue lockedq;
+  Atomic<uint32_t> nlockedq;       // its length; read by the owner and its interrupts as a hint: relaxed
 
   // -- handed over by the note
   P* nextp;          // written by startm before notewakeup, taken after notesleep

@@ -42,6 +42,8 @@ struct alignas(kCacheLine) P {
   uint64_t goidcache;    // goids reserved from sched.goidgen
   uint64_t goidcacheend;
   PStats stats;
+  // -- forEachP sets it; whoever has the P runs the function and clears it, by cas
+  Atomic<uint32_t> runSafePointFn;
   // -- owner, or who took the P from a call
   Atomic<uint32_t> syscalltick;  // + 1 per system call ended or cut off: relaxed, tells two calls apart
   // -- whoever holds sched.sysmonlock

@@ -4,6 +4,7 @@
 //
 // S1  npidle and nmidle count the idle lists; runqsize counts runq. All change under sched.lock.
 // S2  No runnable G beside an idle P and an idle core, whenever every core halts or runs task code.
+// S3  One at a time stops the world, runs forEachP or suspends Gs: who holds worldsema (sync/world.cpp).
 #pragma once
 
 #include <cstdint>
@@ -13,11 +14,14 @@
 #include "runtime/base/layout.h"
 #include "runtime/base/rand.h"
 #include "runtime/model/g.h"
+#include "runtime/model/gqueue.h"
+#include "runtime/model/note.h"
 #include "runtime/model/mutex.h"
 
 namespace burrow {
 
 inline constexpr uint32_t kMaxProcs = 1024;
+inline constexpr int32_t kFreezeStopWait = 0x7fffffff;  // Go: freezeStopWait
 
 // What the boot line may set. Durations in ns.
 struct SchedConfig {
@@ -29,15 +33,17 @@ struct SchedConfig {
   uint64_t stack_bytes = 256 << 10; // address space of a goroutine's stack; a power of two, 16 KiB to 2 MiB
 };
 
-// First in, first out, linked through schedlink.
-struct GQueue {
-  G* head;
-  G* tail;
-};
-
 // Descriptors of all goroutines ever made; number i owns stack slot i. Go: allgs.
 inline constexpr uint32_t kGChunk = 256;
 inline constexpr uint32_t kMaxGChunks = 8192;
+
+// Who stops the world, and who waits to do so.
+struct WorldSema {
+  Mutex<LockRank::sema> lock;
+  // -- lock
+  bool held;
+  GQueue waiters;
+};
 
 struct Sched {
   // -- set by schedinit
@@ -56,6 +62,11 @@ struct Sched {
   Atomic<uint64_t> dozing;       // cores asleep in stopm, a bit each: set and cleared by them; read by interrupts
   Atomic<int64_t> sysmondue_ns;  // when sysmon is to look again; 0: nobody is in a system call. See sysmon.cpp
   Atomic<uint64_t> taskfailures; // relaxed: read after the tasks have ended
+  Atomic<uint32_t> gcwaiting;    // the world is to stop; written under lock; read by all before they run a G
+  Atomic<int32_t> stopwait;      // Ps not stopped yet; written under lock; kFreezeStopWait: a panic, read as a hint
+  Atomic<bool> userdisabled;     // sched.disable.user; written under lock; read by schedule as a hint: relaxed
+  Atomic<uint32_t> mnext;        // Ms that have been started: cores 0..mnext-1; written under lock, else a hint: relaxed
+  Atomic<uint32_t> nmidlelocked; // of the idle Ms, those with Gs locked to them; written under lock, else a hint: relaxed
 
   alignas(kCacheLine) Mutex<LockRank::sysmon> sysmonlock;
   // -- sysmonlock
@@ -67,9 +78,14 @@ struct Sched {
   M* midle;
   uint32_t nmidle;
   uint32_t nmonduty;             // idle Ms that look after system calls and may hold a P
-  uint32_t mnext;                // Ms that have been started: cores 0..mnext-1
   P* pidle;
   GQueue runq;
+  GQueue disabled;               // runnable Gs kept back while user scheduling is off. Go: sched.disable.runnable
+  uint32_t ndisabled;
+  void (*safePointFn)(P*);       // forEachP's; a P whose runSafePointFn is set has still to run it
+  uint32_t safePointWait;        // how many those are
+  Note stopnote;                 // woken when stopwait reaches 0; slept on by who stops the world
+  Note safePointNote;            // likewise safePointWait; forEachP
 
   alignas(kCacheLine) Mutex<LockRank::gfree> gfreelock;
   // -- gfreelock
@@ -80,6 +96,8 @@ struct Sched {
   // -- allglock; readers without it: acquire
   Atomic<uint32_t> allglen;              // rel after the descriptor is filled
   Atomic<G*> allgs[kMaxGChunks];         // rel: a zeroed chunk of kGChunk descriptors
+
+  WorldSema worldsema;
 
   alignas(kCacheLine) Mutex<LockRank::print> printlock;
 };

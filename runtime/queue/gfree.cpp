@@ -59,4 +59,10 @@ G* gfget(P* pp) {
   return pop(pp->gfree);
 }
 
+void gfpurge(P* pp) {
+  lock(sched.gfreelock);
+  balance(pp, 0);
+  unlock(sched.gfreelock);
+}
+
 }  // namespace burrow

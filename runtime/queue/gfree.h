@@ -8,5 +8,6 @@ namespace burrow {
 // on g0 of pp's M · may neither (takes sched.gfreelock)
 void gfput(P* pp, G* gp);  // gp is dead
 G* gfget(P* pp);           // nullptr: none
+void gfpurge(P* pp);       // all of pp's to the shared list; the world is stopped
 
 }  // namespace burrow

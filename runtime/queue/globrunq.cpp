@@ -18,6 +18,12 @@ void globrunqput(G* gp) {
   resize(sched.runqsize.load(relaxed) + 1);
 }
 
+void globrunqputhead(G* gp) {
+  require(holds(LockRank::sched), "globrunqputhead: sched.lock not held");
+  gqueue_push_front(sched.runq, gp);
+  resize(sched.runqsize.load(relaxed) + 1);
+}
+
 void globrunqputbatch(GQueue& batch, uint32_t n) {
   require(holds(LockRank::sched), "globrunqputbatch: sched.lock not held");
   gqueue_push_back_all(sched.runq, batch);

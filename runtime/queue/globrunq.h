@@ -1,4 +1,5 @@
-// The global run queue: first in, first out, under sched.lock. Go: globrunqput, globrunqputbatch, globrunqget (proc.go).
+// The global run queue: first in, first out, under sched.lock. Go: globrunqput, globrunqputhead, globrunqputbatch, globrunqget
+// (proc.go).
 #pragma once
 
 #include <cstdint>
@@ -10,6 +11,7 @@ namespace burrow {
 
 // on g0 · holds sched.lock · may neither
 void globrunqput(G* gp);
+void globrunqputhead(G* gp);                       // before all others
 void globrunqputbatch(GQueue& batch, uint32_t n);  // batch holds n Gs and is empty afterwards
 
 void runq_to_global(P* pp);                            // all of the local queue of pp, whose owner the caller is

@@ -2,7 +2,7 @@
 #pragma once
 
 #include "runtime/model/g.h"
-#include "runtime/model/sched.h"
+#include "runtime/model/gqueue.h"
 
 namespace burrow {
 
@@ -12,6 +12,12 @@ inline void gqueue_push_back(GQueue& queue, G* gp) {
   gp->schedlink = nullptr;
   (queue.tail != nullptr ? queue.tail->schedlink : queue.head) = gp;
   queue.tail = gp;
+}
+
+inline void gqueue_push_front(GQueue& queue, G* gp) {
+  gp->schedlink = queue.head;
+  queue.head = gp;
+  queue.tail = queue.tail != nullptr ? queue.tail : gp;
 }
 
 // Puts all of `more` behind queue; more is empty afterwards.

@@ -45,17 +45,24 @@ void mput(M* mp) {
   require(holds(LockRank::sched), "mput: sched.lock not held");
   require(!mp->idle, "mput: M is idle already");
   mp->idle = true;
-  mp->schedlink = sched.midle;
-  sched.midle = mp;
+  M** at = &sched.midle;
+  while (mp->nlocked != 0 && *at != nullptr) {
+    at = &(*at)->schedlink;
+  }
+  mp->schedlink = *at;
+  *at = mp;
   sched.nmidle++;
   count(sched.nmfree, +1);
+  count(sched.nmidlelocked, mp->nlocked != 0);
 }
 
-M* mget() {
+M* mget(bool locked) {
+  require(holds(LockRank::sched), "mget: sched.lock not held");
   M* mp = sched.midle;
-  if (mp != nullptr) {
-    mremove(mp);
+  if (mp == nullptr || (mp->nlocked != 0 && !locked)) {
+    return nullptr;
   }
+  mremove(mp);
   return mp;
 }
 
@@ -71,6 +78,7 @@ void mremove(M* mp) {
   mp->idle = false;
   sched.nmidle--;
   count(sched.nmfree, -1);
+  count(sched.nmidlelocked, -static_cast<int32_t>(mp->nlocked != 0));
 }
 
 }  // namespace burrow

@@ -12,8 +12,8 @@ void pidleput(P* pp);   // pp is idle and its queue empty
 P* pidleget();          // nullptr: none
 P* pidlegetSpinning();  // for work in hand: having found none, leaves needspinning for the next M that goes idle
 
-void mput(M* mp);
-M* mget();              // nullptr: none
+void mput(M* mp);       // in front; one with Gs locked to it to the end
+M* mget(bool locked);   // nullptr: none. locked: if need be one with Gs locked to it, as a stand-in
 void mremove(M* mp);    // takes an idle M off the list, from wherever it stands
 
 }  // namespace burrow

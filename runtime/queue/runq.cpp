@@ -84,6 +84,15 @@ G* runqget_ring(P* pp) {
   return nullptr;
 }
 
+G* runq_pop_tail(P* pp) {
+  uint32_t t = pp->runqtail.load(relaxed);  // relaxed, all: the world is stopped
+  if (t == pp->runqhead.load(relaxed)) {
+    return nullptr;
+  }
+  pp->runqtail.store(t - 1, relaxed);
+  return slot(pp, t - 1).load(relaxed);
+}
+
 // Takes victim's runnext. A running victim is given 3 µs to run it itself: it readied that G a moment ago.
 static G* grab_runnext(P* victim) {
   constexpr int64_t kGrace_ns = 3000;

@@ -29,6 +29,9 @@ G* runqget(P* pp, bool* inherit);
 // As runqget, but from the ring alone: for a slice that is over.
 G* runqget_ring(P* pp);
 
+// The last of the ring, or nullptr. The world is stopped.
+G* runq_pop_tail(P* pp);
+
 // on g0 of pp's M, whose ring is empty · may neither · takes half of victim's Gs and returns one of them, or nullptr.
 // stealrunnext: as a last resort, victim's runnext. stolen: how many moved.
 G* runqsteal(P* pp, P* victim, bool stealrunnext, uint32_t* stolen);

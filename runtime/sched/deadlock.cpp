@@ -23,7 +23,7 @@ static Census census() {
   Census count{};
   for (uint32_t i = 0, n = sched.allglen.load(acquire); i < n; i++) {  // acq: pairs with rel in malg
     G* gp = allg(i);
-    GStatus status = readgstatus(gp);
+    GStatus status = without_scan(readgstatus(gp));
     count.waiting += !gp->is_g0 && status == GStatus::waiting;
     bool able = status == GStatus::runnable || status == GStatus::running || status == GStatus::syscall;
     count.able += !gp->is_g0 && able;
@@ -33,10 +33,12 @@ static Census census() {
 
 void checkdead() {
   require(holds(LockRank::sched), "checkdead: sched.lock not held");
-  if (sched.mnext + sched.nmonduty > sched.nmidle) {
+  if (sched.mnext.load(relaxed) + sched.nmonduty > sched.nmidle) {  // relaxed: under sched.lock
     return;
   }
   Census count = census();
+  count.able -= sched.ndisabled;  // kept back, and nobody is left to let them go
+  count.waiting += sched.ndisabled;
   unlock(sched.lock);  // the report must not find it taken
   require(count.able == 0, "checkdead: runnable g");
   require(count.waiting > 0, "no goroutines (main called runtime.Goexit) - deadlock!");

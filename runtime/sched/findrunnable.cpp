@@ -21,6 +21,9 @@ static G* steal_work(M* mp, P* pp) {
     for (auto order = sched.stealorder.start(fastrand(mp->randstate)); !order.done(); order.next()) {
       P* victim = allp[order.position()];
       uint32_t stolen;
+      if (is_claimed(mp)) {
+        return nullptr;
+      }
       G* gp = victim == pp ? nullptr : runqsteal(pp, victim, round == kRounds - 1, &stolen);
       if (gp != nullptr) {
         bump(pp->stats.steals);
@@ -43,6 +46,10 @@ enum class LastCall { found, look_again, idle };
 
 static LastCall give_up_p(M* mp, P* pp, G** gp) {
   lock(sched.lock);
+  if (is_claimed(mp)) {
+    unlock(sched.lock);
+    return LastCall::look_again;
+  }
   *gp = globrunqget(pp, 0);
   if (*gp != nullptr) {
     unlock(sched.lock);
@@ -54,7 +61,7 @@ static LastCall give_up_p(M* mp, P* pp, G** gp) {
     return LastCall::look_again;
   }
   bump(pp->stats.halts);
-  pidleput(releasep());
+  retire_p(releasep());
   unlock(sched.lock);
   return LastCall::idle;
 }
@@ -62,7 +69,11 @@ static LastCall give_up_p(M* mp, P* pp, G** gp) {
 G* findrunnable(bool* inheritTime) {
   M* mp = getg()->m;
   for (;;) {
+    attend(mp);
     P* pp = mp->p;
+    if (G* gp = lockedq_get(mp)) {
+      return gp;
+    }
     if (G* gp = runqget(pp, inheritTime)) {
       return gp;
     }

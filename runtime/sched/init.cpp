@@ -1,21 +1,18 @@
-// From zeroed storage to a scheduler with its Ms and Ps. Go: schedinit, mcommoninit, procresize (proc.go).
+// From zeroed storage to a scheduler with its Ms and Ps. Go: schedinit, mcommoninit (proc.go).
 // Differs: all Ms are made here, because newm must not fail; they are started one by one when there is work.
 #include <new>
 
 #include "runtime/base/fatal.h"
 #include "runtime/model/g.h"
 #include "runtime/model/m.h"
-#include "runtime/model/p.h"
-#include "runtime/queue/idle.h"
 #include "runtime/sched/proc.h"
 
 namespace burrow {
 
-template <class T>
-static T* zeroed() {
-  void* memory = arch::sys_alloc(sizeof(T));
+static M* new_m() {
+  void* memory = arch::sys_alloc(sizeof(M));
   require(memory != nullptr, "schedinit: out of memory");
-  return new (memory) T;
+  return new (memory) M;
 }
 
 static void mcommoninit(M* mp, uint32_t id) {
@@ -41,34 +38,12 @@ static void give_g0(M* mp) {
   mp->g0 = g0;
 }
 
-// on g0 · before any goroutine runs. All Ps idle but the first, which m0 takes.
-static void procresize(uint32_t nprocs) {
-  for (uint32_t id = 0; id < nprocs; id++) {
-    P* pp = zeroed<P>();
-    pp->id = id;
-    newpstatus(pp);
-    pp->seentick = ~uint32_t{0};  // no system call has been seen
-    allp[id] = pp;
-  }
-  gomaxprocs = nprocs;
-  sched.stealorder.reset(nprocs);
-  lock(sched.lock);
-  for (uint32_t id = nprocs; id-- > 0;) {
-    setpstatus(allp[id], PStatus::gcstop, PStatus::idle);
-    if (id != 0) {
-      pidleput(allp[id]);
-    }
-  }
-  unlock(sched.lock);
-  acquirep(allp[0]);
-}
-
 void schedinit(SchedConfig const& config) {
   require(allm == nullptr && config.gomaxprocs <= kMaxProcs, "schedinit: not a fresh world");
   sched.config = config;
   sched.ncores = arch::ncores();
 
-  M* m0 = zeroed<M>();
+  M* m0 = new_m();
   mcommoninit(m0, 0);
   G borrowed{};
   bootstrap_m0(m0, &borrowed);
@@ -76,13 +51,17 @@ void schedinit(SchedConfig const& config) {
   setg(m0->g0);
 
   for (uint32_t id = 1; id < sched.ncores; id++) {
-    M* mp = zeroed<M>();
+    M* mp = new_m();
     mcommoninit(mp, id);
     give_g0(mp);
   }
-  sched.mnext = 1;
-  sched.nmfree.store(sched.ncores - 1, relaxed);  // relaxed: no other M runs
-  procresize(config.gomaxprocs != 0 ? config.gomaxprocs : sched.ncores);
+  sched.mnext.store(1, relaxed);  // relaxed, here and below: no other M runs
+  sched.nmfree.store(sched.ncores - 1, relaxed);
+  uint32_t procs = config.gomaxprocs != 0 ? config.gomaxprocs : sched.ncores;
+  make_procs(procs);
+  lock(sched.lock);
+  procresize(procs);
+  unlock(sched.lock);
 }
 
 }  // namespace burrow

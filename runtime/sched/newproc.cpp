@@ -75,9 +75,12 @@ void goexit0(G* gp) {
   M* mp = getg()->m;
   traceGoEnd(gp);
   casgstatus(gp, GStatus::running, GStatus::dead);
+  unlock_at_exit(mp, gp);
   gp->waitreason = WaitReason::zero;
   gp->asyncSafePoint = false;
-  gp->preempt.store(false, relaxed);  // relaxed: it runs nowhere
+  gp->system = false;
+  gp->preempt.store(false, relaxed);  // relaxed, both: it runs nowhere
+  gp->preemptStop.store(false, relaxed);
   dropg();
   gfput(mp->p, gp);
   schedule();

@@ -1,6 +1,6 @@
 // Giving up the core: asked by the goroutine itself or forced by the core's timer.
-// Go: Gosched, goschedImpl, gopreempt_m (proc.go), wantAsyncPreempt, isAsyncSafePoint, asyncPreempt2 (preempt.go),
-// doSigPreempt (signal_unix.go). Differs: the core's own one-shot timer measures the slice to the nanosecond; a safe point
+// Go: Gosched, goschedImpl, gopreempt_m, preemptPark, preemptone, preemptall (proc.go), wantAsyncPreempt, isAsyncSafePoint,
+// asyncPreempt2 (preempt.go), doSigPreempt (signal_unix.go). Differs: the core's own one-shot timer measures the slice to the nanosecond; a safe point
 // is any instruction of task text; a refused preemption is tried again soon, because no function prologue will ask.
 //
 // X1  Only a goroutine in task text, on its own stack, with m.locks == 0 and a running P, is preempted.
@@ -20,6 +20,20 @@ namespace burrow {
 static int64_t retry_ns(int64_t now) {
   constexpr uint64_t kGolden = 0x9e3779b97f4a7c15;
   return 20'000 + static_cast<int64_t>(static_cast<uint64_t>(now) * kGolden >> 50);
+}
+
+void preemptone(uint32_t core) {
+  uint64_t asleep = sched.dozing.load(relaxed);  // relaxed: who wakes finds out for himself
+  if (core != getg()->m->id && (asleep >> core & 1) == 0) {
+    arch::poke_core(core);
+  }
+}
+
+void preemptall() {
+  uint32_t started = sched.mnext.load(relaxed);  // relaxed: who comes later finds out for himself
+  for (uint32_t core = 0; core < started; core++) {
+    preemptone(core);
+  }
 }
 
 // on g0. To the end of the global queue, behind everything that waits there.
@@ -45,6 +59,19 @@ void gopreempt_m(G* gp) {
   goschedImpl(gp);
 }
 
+void preemptPark(G* gp) {
+  traceGoPark(gp, WaitReason::preempted);
+  gp->waitreason = WaitReason::preempted;
+  casGToPreemptScan(gp);  // nobody claims it before it has left its M
+  bool withdrawn = !gp->preemptStop.load(relaxed);  // relaxed: written under the scan bit
+  dropg();
+  casfrom_Gscanstatus(gp, GStatus::scanpreempted);
+  if (withdrawn && casGFromPreempted(gp)) {
+    ready(gp, false);
+  }
+  schedule();
+}
+
 void Gosched() { mcall(gosched_m); }
 
 bool in_task_text(uintptr_t pc) {
@@ -53,8 +80,8 @@ bool in_task_text(uintptr_t pc) {
 
 bool wantAsyncPreempt(G* gp) {
   M* mp = getg()->m;
-  bool asked = gp->preempt.load(relaxed) || mp->p->preempt.load(relaxed);  // relaxed: set by this core's interrupt
-  return asked && readgstatus(gp) == GStatus::running;
+  bool asked = gp->preempt.load(relaxed) || mp->p->preempt.load(relaxed);  // relaxed: a request, not a hand-over
+  return asked && without_scan(readgstatus(gp)) == GStatus::running;
 }
 
 bool isAsyncSafePoint(G* gp, arch::Frame const& frame) {
@@ -80,35 +107,61 @@ void arm_timer(M* mp, int64_t when_ns) {
   arch::set_deadline(when_ns);
 }
 
+static int64_t slice_end(M* mp) {
+  return mp->slicestart_ns.load(relaxed) + sched.config.slice_ns;  // relaxed: this core and its interrupts
+}
+
 void arm_slice(M* mp) {
-  int64_t end = mp->slicestart_ns.load(relaxed) + sched.config.slice_ns;  // relaxed: this core and its interrupts
+  int64_t end = slice_end(mp);
   if (!sched.config.asyncpreemptoff && mp->armed_ns.load(relaxed) > end) {  // an earlier one finds out in time
     arm_timer(mp, end);
   }
 }
 
 bool slice_is_over() {
-  int64_t end = getg()->m->slicestart_ns.load(relaxed) + sched.config.slice_ns;  // relaxed: this core's own
-  return !sched.config.asyncpreemptoff && arch::nanotime() >= end;
+  return !sched.config.asyncpreemptoff && arch::nanotime() >= slice_end(getg()->m);
 }
 
-// masked. The running goroutine's slice is over: ask it, and stop it here if this is a safe point. Go: doSigPreempt.
-static bool preempt_here(M* mp, G* gp, arch::Frame& frame) {
-  gp->preempt.store(true, relaxed);
-  mp->p->preempt.store(true, relaxed);
-  if (!wantAsyncPreempt(gp) || !isAsyncSafePoint(gp, frame) || !commit_spill(arch::frame_sp(frame))) {
+// masked. Whether someone wants this P, or this core for a G that only it may run.
+static bool is_wanted(M* mp, G* gp) {
+  P* pp = mp->p;
+  if (pp->status.load(relaxed) != PStatus::running) {  // relaxed: our own. It is gcstop: this M has stopped the world
+    return false;
+  }
+  // relaxed, all: whoever asks asks again until it is done
+  return sched.gcwaiting.load(relaxed) != 0 || pp->runSafePointFn.load(relaxed) != 0 ||
+         (mp->nlockedq.load(relaxed) != 0 && gp->lockedm != mp);
+}
+
+// masked. For whoever waits in vain that this goroutine stops.
+static void note_held(M* mp, G* gp, arch::Frame const& frame) {
+  mp->refused.p.store(mp->p->id, relaxed);  // relaxed, all: a report
+  mp->refused.g.store(gp->goid, relaxed);
+  mp->refused.pc.store(arch::frame_pc(frame), relaxed);
+}
+
+// masked. gp has been asked to stop: makes it call asyncPreempt if this is a safe point. Go: doSigPreempt.
+static bool doSigPreempt(M* mp, G* gp, arch::Frame& frame) {
+  if (sched.config.asyncpreemptoff || !isAsyncSafePoint(gp, frame) || !commit_spill(arch::frame_sp(frame))) {
+    note_held(mp, gp, frame);
     return false;
   }
   arch::inject_preempt(frame);
   return true;
 }
 
-// masked. What the core's timer has to look at, with the interrupted goroutine gp.
-static void check_slice(M* mp, G* gp, arch::Frame& frame, int64_t now) {
-  int64_t end = mp->slicestart_ns.load(relaxed) + sched.config.slice_ns;
-  if (now < end) {
+// masked. An interrupt came upon the goroutine gp, on an M with a P.
+static void check_preempt(M* mp, G* gp, arch::Frame& frame, int64_t now) {
+  int64_t end = sched.config.asyncpreemptoff ? arch::kNever : slice_end(mp);
+  if (now >= end) {
+    mp->p->preempt.store(true, relaxed);  // relaxed, both: this core and its interrupts
+  }
+  if (now >= end || is_wanted(mp, gp)) {
+    gp->preempt.store(true, relaxed);
+  }
+  if (!wantAsyncPreempt(gp)) {
     arm_timer(mp, end);
-  } else if (!preempt_here(mp, gp, frame)) {
+  } else if (!doSigPreempt(mp, gp, frame) && !sched.config.asyncpreemptoff) {
     arm_timer(mp, now + retry_ns(now));
   }
 }
@@ -121,6 +174,7 @@ extern "C" void on_interrupt(burrow::arch::Frame& frame) {
     return;
   }
   M* mp = getg()->m;
+  mp->preemptGen.store(mp->preemptGen.load(relaxed) + 1, relaxed);  // relaxed: one writer
   mp->armed_ns.store(arch::kNever, relaxed);  // spent, or soon set anew: whoever needs it finds it unset
   G* gp = mp->curg;
   if (mp->blocked || gp == nullptr) {
@@ -128,15 +182,16 @@ extern "C" void on_interrupt(burrow::arch::Frame& frame) {
   }
   if (mp->p == nullptr) {
     sysmon_wake(mp, arch::nanotime());
-  } else if (!sched.config.asyncpreemptoff) {
-    check_slice(mp, gp, frame, arch::nanotime());
+  } else {
+    check_preempt(mp, gp, frame, arch::nanotime());
   }
 }
 
 // on g, called by asyncPreempt with every register saved. Go: asyncPreempt2.
 extern "C" void asyncPreempt2() {
   using namespace burrow;
-  getg()->asyncSafePoint = true;
-  mcall(gopreempt_m);
-  getg()->asyncSafePoint = false;
+  G* gp = getg();
+  gp->asyncSafePoint = true;
+  mcall(gp->preemptStop.load(relaxed) ? preemptPark : gopreempt_m);  // relaxed: set under the scan bit of this G's status
+  gp->asyncSafePoint = false;
 }

@@ -8,6 +8,7 @@
 #include "arch/arch.h"
 #include "runtime/model/fwd.h"
 #include "runtime/model/gstatus.h"
+#include "runtime/model/note.h"
 #include "runtime/model/pstatus.h"
 #include "runtime/model/sched.h"
 #include "runtime/model/waitreason.h"
@@ -43,8 +44,16 @@ uint64_t newproc(Callable const& callable, void* object);  // on g | g0 · may n
 void goexit0(G* gp);                                       // on g0, by mcall: gp has ended
 uint32_t gcount();                                         // any: goroutines that are not dead
 
+
+// -- goexit.cpp
+[[noreturn]] void Goexit();                                // on g: makes the deferred calls, then ends the goroutine
+void deferproc(Deferred* call);                            // on g: call, in an open scope of its, is made by Goexit
+void deferreturn(Deferred* call);                          // on g: the scope ends; call is the latest
+
 // -- schedule.cpp
 [[noreturn]] void schedule();                              // on g0 · m.locks == 0
+void attend(M* mp);                                        // on g0 · may sleep: what comes before any G; returns with a P
+bool is_claimed(M* mp);                                    // any, on its own core with a P: does something come before any G?
 [[noreturn]] void execute(G* gp, bool inheritTime);        // on g0 · gp is runnable and in no queue
 void new_slice(M* mp);                                     // on the M's core: its slice begins now
 void dropg();                                              // on g0: parts m.curg and its M
@@ -76,6 +85,55 @@ void entersyscallblock();                                  // as entersyscall, f
 void exitsyscall();                                        // on g · may switch: until there is a P
 void handoffp(P* pp);                                      // on g0: pp, idle, to another M if there is work or none looks
 
+// -- procresize.cpp
+void make_procs(uint32_t nprocs);                          // on g | g0: memory for so many Ps; fatal when out of memory
+P* procresize(uint32_t nprocs);                            // on g0 · holds sched.lock, all Ps gcstop · returns those with work, linked
+
+// -- stw.cpp
+// on g0 of a G that holds worldsema (sync/world.cpp), m.locks raised once · may sleep. Afterwards no other P runs anything.
+void stopTheWorldWithSema();
+void startTheWorldWithSema(uint32_t procs);                // on g0 of the same G: from now on with procs Ps
+void gcstopm();                                            // on g0 · may sleep: the world is to stop; returns with a P
+void entersyscall_gcwait(P* pp);                           // on g0: pp has just gone into a system call; the world is to stop
+void retire_p(P* pp);                                      // on g0 · holds sched.lock: pp, idle, to the idle list or gcstop
+void wait_for_note(Note& note, void (*again)());           // on g0 · may sleep: until woken, calling again() every 100 us
+void freezetheworld();                                     // any: a panic; nobody gets a P any more, who can stop does
+
+// -- safepoint.cpp
+// on g0 of a G that holds worldsema, m.locks raised once · may sleep: until fn has run once for each P, by whoever has it,
+// on g0; perhaps under sched.lock.
+void forEachP(void (*fn)(P*));
+void runSafePointFn();                                     // on g0: this M's P has been asked to
+void safe_point_for(P* pp);                                // on g0 · holds sched.lock · likewise for a P in hand
+
+// -- suspend.cpp
+struct SuspendState {
+  G* g;          // nullptr: not suspended
+  bool dead;     // because there is nothing to suspend
+  bool stopped;  // resumeG is to make it runnable again
+};
+// on g0, m.locks raised until after resumeG, worldsema held: gp neither runs nor changes its state until then. After
+// patience_ns it gives up with one that runs on and on.
+SuspendState suspendG(G* gp, int64_t patience_ns = arch::kNever);
+void resumeG(SuspendState const& state);                   // on g0
+
+// -- lockosthread.cpp
+void LockOSThread();                                       // on g: it stays on this core; nests
+void UnlockOSThread();                                     // on g: without a LockOSThread of its own it does nothing
+void lockOSThread();                                       // the runtime's own: likewise, but a missing one is fatal
+void unlockOSThread();
+void unlock_at_exit(M* mp, G* gp);                         // on g0: gp ends
+bool others_can_run();                                     // any: is a core free to which nothing is locked? A hint
+void stoplockedm();                                        // on g0 · may sleep: leaves the P to others; returns with one
+void startlockedm(G* gp);                                  // on g0 · may sleep: gp is another M's
+G* lockedq_get(M* mp);                                     // on g0 of mp: a G handed to it, or nullptr
+void lockedq_to_global(M* mp);                             // on g0 · holds sched.lock
+
+// -- disable.cpp
+bool schedEnabled(G const* gp);                            // any: may it run?
+bool keep_back(G* gp);                                     // on g0 · gp is runnable and in no queue: true, it is kept back
+void schedEnableUser(bool on);                             // on g: off, only the caller goes on, until it calls with true
+
 // -- sysmon.cpp
 void sysmon();                                             // on g0, no P, before sleep: what is due
 void keep_watch();                                         // any: with calls to look after and all awake, wakes a core that never ran
@@ -86,6 +144,9 @@ void sysmon_wake(M* mp, int64_t now);                      // masked, by the tim
 void Gosched();                                            // on g · may switch: to the end of the global queue
 void gosched_m(G* gp);                                     // on g0, by mcall
 void gopreempt_m(G* gp);                                   // on g0, by mcall
+void preemptPark(G* gp);                                   // on g0, by mcall: for suspendG
+void preemptone(uint32_t core);                            // any: asks another core, if awake, to look who wants it
+void preemptall();                                         // any: all of them
 bool wantAsyncPreempt(G* gp);                              // masked
 bool isAsyncSafePoint(G* gp, arch::Frame const& frame);    // masked
 void arm_slice(M* mp);                                     // on g0: the core's timer will look at this slice

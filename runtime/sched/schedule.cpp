@@ -1,4 +1,5 @@
-// The loop: pick a goroutine, run it. Go: schedule, execute, dropg (proc.go).
+// The loop: pick a goroutine, run it. Go: schedule, execute, dropg (proc.go). Differs: what schedule and findrunnable both
+// ask first stands in attend.
 //
 // L1  schedule holds at most one G that is in no queue, and executes it.
 #include "runtime/base/fatal.h"
@@ -24,30 +25,78 @@ static G* global_turn(P* pp) {
   return gp;
 }
 
-void schedule() {
-  M* mp = getg()->m;
-  P* pp = mp->p;
-  require(mp->locks == 0, "schedule: holding locks");
-  require(!mp->spinning || runqempty(pp), "schedule: spinning with local work");
-  bump(pp->stats.switches);
-  bool over = pp->preempt.load(relaxed);  // relaxed: this core and its interrupts
-  pp->preempt.store(false, relaxed);
+bool is_claimed(M* mp) {
+  // relaxed, all three: exact under sched.lock, else asked again soon
+  return sched.gcwaiting.load(relaxed) != 0 || mp->p->runSafePointFn.load(relaxed) != 0 ||
+         mp->nlockedq.load(relaxed) != 0;
+}
 
-  bool inheritTime = false;
-  G* gp = global_turn(pp);
+// Gives the P away for what comes before any G, and waits for another. false: nothing does.
+static bool give_way(M* mp) {
+  if (sched.gcwaiting.load(relaxed) != 0) {  // relaxed: gcstopm takes sched.lock
+    gcstopm();
+    return true;
+  }
+  if (mp->nlocked != 0 && mp->nlockedq.load(relaxed) == 0 && others_can_run()) {  // relaxed: a hint
+    stoplockedm();
+    return true;
+  }
+  return false;
+}
+
+void attend(M* mp) {
+  for (bool again = true; again;) {
+    again = give_way(mp);
+  }
+  if (mp->p->runSafePointFn.load(relaxed) != 0) {  // relaxed: runSafePointFn's cas decides
+    runSafePointFn();
+  }
+}
+
+// over: a slice has ended, so the ring has its turn before runnext and before Gs that only this M may run.
+static G* next_g(M* mp, bool over, bool* inheritTime) {
+  P* pp = mp->p;
+  G* gp = over ? nullptr : lockedq_get(mp);
+  if (gp == nullptr) {
+    gp = global_turn(pp);
+  }
   if (gp == nullptr && over) {
     gp = runqget_ring(pp);
   }
   if (gp == nullptr) {
-    gp = runqget(pp, &inheritTime);
+    gp = lockedq_get(mp);
   }
   if (gp == nullptr) {
-    gp = findrunnable(&inheritTime);
+    gp = runqget(pp, inheritTime);
   }
-  if (mp->spinning) {
-    resetspinning();
+  return gp != nullptr ? gp : findrunnable(inheritTime);
+}
+
+void schedule() {
+  M* mp = getg()->m;
+  for (;;) {
+    require(mp->locks == 0, "schedule: holding locks");
+    attend(mp);
+    P* pp = mp->p;
+    require(!mp->spinning || runqempty(pp), "schedule: spinning with local work");
+    bump(pp->stats.switches);
+    bool over = pp->preempt.load(relaxed);  // relaxed: this core and its interrupts
+    pp->preempt.store(false, relaxed);
+
+    bool inheritTime = false;
+    G* gp = next_g(mp, over, &inheritTime);
+    if (mp->spinning) {
+      resetspinning();
+    }
+    if (keep_back(gp)) {
+      continue;
+    }
+    if (gp->lockedm != nullptr && gp->lockedm != mp) {
+      startlockedm(gp);
+      continue;
+    }
+    execute(gp, inheritTime && !over);
   }
-  execute(gp, inheritTime && !over);
 }
 
 void new_slice(M* mp) {

@@ -76,28 +76,28 @@ static M* find_m(uint32_t id) {
 
 // holds sched.lock. The M of the next core that has never run one; nullptr: all have.
 static M* claim_core() {
-  if (sched.mnext == sched.ncores) {
+  uint32_t next = sched.mnext.load(relaxed);  // relaxed: under sched.lock, and so below
+  if (next == sched.ncores) {
     return nullptr;
   }
-  sched.nmfree.store(sched.nmfree.load(relaxed) - 1, relaxed);  // relaxed: writers hold sched.lock
-  return find_m(sched.mnext++);
+  sched.nmfree.store(sched.nmfree.load(relaxed) - 1, relaxed);
+  sched.mnext.store(next + 1, relaxed);
+  return find_m(next);
 }
 
 static void newm(M* mp) { arch::core_enter(mp->id, mp->g0->sched.sp, mcoreentry, mp); }
 
 void startm(P* pp, bool spinning) {
   lock(sched.lock);
-  M* mp = mget();
-  bool fresh = mp == nullptr;
-  if (fresh) {
-    mp = claim_core();
-  }
+  M* mp = mget(false);
+  bool fresh = mp == nullptr && (mp = claim_core()) != nullptr;
+  mp = mp != nullptr ? mp : mget(true);
   if (mp == nullptr) {  // every core is busy: each looks at all queues before it halts
     if (spinning) {     // undone before the lock is free: who saw it counted on a look that comes after
       uncount_spinner();
     }
     runq_to_global(pp);
-    pidleput(pp);
+    retire_p(pp);
     unlock(sched.lock);
     return;
   }
@@ -138,12 +138,16 @@ bool any_work() {
   return false;
 }
 
-// holds sched.lock, mp on the idle list. Points E and F: an idle P for the work that is there, or nullptr.
+// holds sched.lock, mp on the idle list. Points E and F: an idle P for the work that is there, or nullptr. What was
+// handed to mp and finds no P goes to where whoever has one will find it.
 static P* last_look(M* mp) {
   publish_then_check();
-  P* pp = any_work() ? pidlegetSpinning() : nullptr;
+  bool handed = mp->lockedq.head != nullptr;
+  P* pp = handed || any_work() ? pidlegetSpinning() : nullptr;
   if (pp != nullptr) {
     mremove(mp);
+  } else if (handed) {
+    lockedq_to_global(mp);
   }
   return pp;
 }

@@ -32,11 +32,18 @@ static void leave_running(G* gp, uintptr_t sp) {
 static void reentersyscall(uintptr_t sp) {
   M* mp = acquirem();
   leave_running(getg(), sp);
+  if (mp->p->runSafePointFn.load(relaxed) != 0) {  // relaxed: whoever asks looks at Ps in calls again and again
+    systemstack([](void*) { runSafePointFn(); }, nullptr);
+  }
   P* pp = mp->p;
   pp->m = nullptr;
   mp->oldp = pp;
   mp->p = nullptr;
-  setpstatus(pp, PStatus::running, PStatus::syscall);  // Y1
+  setpstatus(pp, PStatus::running, PStatus::syscall);  // Y1; point D of the picture in stw.cpp
+  publish_then_check();                                // point E
+  if (sched.gcwaiting.load(relaxed) != 0) {            // relaxed: after the fence
+    systemstack([](void* oldp) { entersyscall_gcwait(static_cast<P*>(oldp)); }, pp);
+  }
   sysmon_begin(mp);
   releasem(mp);
 }
@@ -53,6 +60,9 @@ static void reentersyscall(uintptr_t sp) {
 
 // m.locks raised. A P for the goroutine that comes back, without giving up the core.
 static bool exitsyscallfast(P* oldp) {
+  if (sched.stopwait.load(relaxed) == kFreezeStopWait) {  // relaxed: a panic; nobody gets a P any more
+    return false;
+  }
   if (oldp != nullptr && caspstatus(oldp, PStatus::syscall, PStatus::idle)) {
     acquirep(oldp);
     return true;
@@ -81,7 +91,7 @@ static void exitsyscall0(G* gp) {
   casgstatus(gp, GStatus::syscall, GStatus::runnable);
   dropg();
   lock(sched.lock);
-  P* pp = pidleget();
+  P* pp = schedEnabled(gp) ? pidleget() : nullptr;
   if (pp == nullptr) {
     globrunqput(gp);
   }
@@ -114,6 +124,8 @@ static void exitsyscall0(G* gp) {
   if (slice_is_over()) {  // also for whoever makes one short call after the other
     getg()->m->p->preempt.store(true, relaxed);  // relaxed: this core's own; the slice is not handed on
     mcall(gopreempt_m);
+  } else if (!schedEnabled(gp) || is_claimed(getg()->m)) {
+    Gosched();
   }
 }
 
@@ -125,7 +137,7 @@ void handoffp(P* pp) {
     return;
   }
   lock(sched.lock);
-  pidleput(pp);
+  retire_p(pp);
   publish_then_check();
   P* wanted = any_work() ? pidlegetSpinning() : nullptr;
   unlock(sched.lock);

@@ -34,8 +34,7 @@ void keep_watch() {
   }
 }
 
-void sysmon_begin(M* mp) {
-  publish_then_check();  // point B: the P's state before the cas, which writes nothing when it fails
+void sysmon_begin(M* mp) {  // point B: reentersyscall's fence. The cas writes nothing when it fails
   int64_t now = arch::nanotime();
   int64_t silent = 0;
   int64_t when = now + kShortest_ns;

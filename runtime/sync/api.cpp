@@ -13,7 +13,6 @@ void detail::spawn(size_t bytes, void (*move)(void*, void*), void (*run)(void*),
 
 uint32_t NumGoroutine() { return gcount(); }
 uint32_t NumCPU() { return arch::ncores(); }
-uint32_t GOMAXPROCS() { return gomaxprocs; }
 uint64_t goid() { return getg()->goid; }
 int64_t nanotime() { return arch::nanotime(); }
 void cpu_relax() { arch::cpu_relax(); }

@@ -163,6 +163,16 @@ Named const kAll[] = {
     {"system_calls", system_calls},
     {"blocking_calls", blocking_calls},
     {"wake_and_work", wake_and_work},
+    {"stop_the_world", stop_the_world},
+    {"stoppers", stoppers},
+    {"change_procs", change_procs},
+    {"procs_with_queues", procs_with_queues},
+    {"each_p_once", each_p_once},
+    {"suspend_all", suspend_all},
+    {"users_off", users_off},
+    {"locked", locked},
+    {"locked_nesting", locked_nesting},
+    {"goexit", goexit},
 };
 uint32_t const kAllCount = sizeof kAll / sizeof kAll[0];
 

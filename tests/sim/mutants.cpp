@@ -74,15 +74,15 @@ void stopm_mremove(M* mp) {
   }
 }
 
-void startm_pidleput(P* pp) {
+void startm_retire_p(P* pp) {
   if (active != Mutant::startm_without_pidleput) {
-    pidleput(pp);
+    retire_p(pp);
   }
 }
 
-void halt_pidleput(P* pp) {
+void halt_retire_p(P* pp) {
   if (active != Mutant::halt_without_pidleput) {
-    pidleput(pp);
+    retire_p(pp);
   }
 }
 

@@ -25,6 +25,18 @@ void park_refused();   // unlockf says no
 void system_calls();   // long ones beside those who want the P, and short ones without end
 void blocking_calls(); // entersyscallblock
 
+// -- stops.cpp
+void stop_the_world();     // beside all that can happen
+void stoppers();           // several at a time
+void change_procs();       // GOMAXPROCS below, at and above the cores
+void procs_with_queues();  // Ps that go away with Gs in their queues
+void each_p_once();        // forEachP
+void suspend_all();        // suspendG on goroutines in every state
+void users_off();          // schedEnableUser
+void locked();             // goroutines tied to cores, more than cores
+void locked_nesting();
+void goexit();
+
 // -- ends.cpp: worlds that end badly, or without their main goroutine
 void deadlock();        // waits for ever; others too
 void bottomless();      // recursion without end

@@ -27,7 +27,7 @@ struct Run {
 
 void forget_everything() {
   memset(static_cast<void*>(&sched), 0, sizeof sched);
-  std::fill(allp, allp + gomaxprocs, nullptr);
+  std::fill(allp, allp + kMaxProcs, nullptr);  // also those that are dead
   gomaxprocs = 0;
   allm = nullptr;
 }

@@ -42,7 +42,13 @@ std::vector<Where> places;
 
 unsigned long long goid(G const* gp) { return gp->goid; }
 
-GStatus status_of(G const* gp) { return static_cast<GStatus>(gp->atomicstatus.load(relaxed)); }
+// What the G is at, whether someone looks at its stack or not.
+GStatus status_of(G const* gp) { return without_scan(static_cast<GStatus>(gp->atomicstatus.load(relaxed))); }
+
+// The M that stops the world, is about to or has: it has a P, and one reason not to be preempted.
+bool holds_world(M const* mp) {
+  return sched.worldsema.held && mp->p != nullptr && (mp->blocked || mp->p->status.load(relaxed) == PStatus::gcstop);
+}
 
 G const* g_at(uint32_t index) {
   G const* gp = allg(index);
@@ -86,6 +92,29 @@ void look_at_global_queue(Look& look) {
   }
 }
 
+// K1: what is handed to an M is locked to it. D1: what is kept back is counted.
+void look_at_handed_and_kept(Look& look) {
+  for (M const* mp = allm; mp != nullptr && !look.broken; mp = mp->alllink) {
+    uint32_t n = 0;
+    for (G* gp = mp->lockedq.head; gp != nullptr && !look.broken; gp = gp->schedlink, n++) {
+      place(look, gp, Where::queue, "a lockedq");
+      if (gp->lockedm != mp || status_of(gp) != GStatus::runnable) {
+        broken(look, "K1: G%llu, not locked to M%u or not runnable, is handed to it", goid(gp), mp->id);
+      }
+    }
+    if (!look.broken && n != mp->nlockedq.load(relaxed)) {
+      broken(look, "K1: nlockedq of M%u is %u, the list has %u", mp->id, mp->nlockedq.load(relaxed), n);
+    }
+  }
+  uint32_t kept = 0;
+  for (G* gp = sched.disabled.head; gp != nullptr && !look.broken; gp = gp->schedlink, kept++) {
+    place(look, gp, Where::queue, "sched.disabled");
+  }
+  if (!look.broken && (kept != sched.ndisabled || (kept != 0 && !sched.userdisabled.load(relaxed)))) {
+    broken(look, "D1: ndisabled is %u, the list has %u", sched.ndisabled, kept);
+  }
+}
+
 bool handed_over(P const* pp) {
   for (M const* mp = allm; mp != nullptr; mp = mp->alllink) {
     if (mp->p == pp || mp->nextp == pp) {
@@ -109,16 +138,32 @@ void look_at_idle_ps(Look& look) {
 }
 
 void look_at_idle_ms(Look& look) {
-  uint32_t n = 0;
+  uint32_t n = 0, locked = 0;
   for (M const* mp = sched.midle; mp != nullptr && n <= sched.ncores; mp = mp->schedlink) {
     n++;
+    locked += mp->nlocked != 0;
     if (!mp->idle || mp->p != nullptr || mp->nextp != nullptr) {
       return broken(look, "S1: M%u is on the idle list, but not idle", mp->id);
     }
   }
-  uint32_t const free = n + sched.ncores - sched.mnext;
+  uint32_t const free = n + sched.ncores - sched.mnext.load(relaxed);
   if (n != sched.nmidle || free != sched.nmfree.load(relaxed)) {
     broken(look, "S1: nmidle is %u and nmfree %u, the list has %u", sched.nmidle, sched.nmfree.load(relaxed), n);
+  } else if (locked != sched.nmidlelocked.load(relaxed)) {
+    broken(look, "S1: nmidlelocked is %u, the list has %u", sched.nmidlelocked.load(relaxed), locked);
+  }
+}
+
+// M3: what is locked to an M is counted there.
+void look_at_locked(Look& look) {
+  for (M const* mp = allm; mp != nullptr && !look.broken; mp = mp->alllink) {
+    uint32_t n = 0;
+    for (uint32_t i = 0; i < look.where.size(); i++) {
+      n += g_at(i)->lockedm == mp;
+    }
+    if (n != mp->nlocked) {
+      broken(look, "M3: nlocked of M%u is %u, %u Gs are locked to it", mp->id, mp->nlocked, n);
+    }
   }
 }
 
@@ -183,6 +228,7 @@ void look_everywhere(Look& look) {
     look_at_global_queue(look);
     look_at_idle_ps(look);
     look_at_idle_ms(look);
+    look_at_handed_and_kept(look);
   }
   for (uint32_t id = 0; id < gomaxprocs && !look.broken; id++) {
     look_at_queue_of(look, allp[id]);
@@ -235,15 +281,33 @@ void look_for_lost(Look& look) {
   }
 }
 
+bool world_stopped() { return sched.gcwaiting.load(relaxed) != 0 && sched.stopwait.load(relaxed) == 0; }
+
+// P4: all stopped, and one M has a P.
+void look_at_stopped(Look& look) {
+  uint32_t owners = 0;
+  for (M const* mp = allm; mp != nullptr; mp = mp->alllink) {
+    owners += mp->p != nullptr;
+  }
+  for (uint32_t id = 0; id < gomaxprocs && !look.broken; id++) {
+    if (allp[id]->status.load(relaxed) != PStatus::gcstop || owners != 1) {
+      broken(look, "P4: the world is stopped, P%u is %s and %u Ms have one", id,
+             pstatus_name(allp[id]->status.load(relaxed)), owners);
+    }
+  }
+}
+
 void look_at_resting_m(Look& look, M const* mp) {
-  if (mp->locks != 0) {
+  if (mp->locks != 0 && !(mp->locks == 1 && holds_world(mp))) {
     broken(look, "M1: M%u rests with locks %d", mp->id, mp->locks);
   }
   bool const in_call = mp->curg != nullptr && status_of(mp->curg) == GStatus::syscall;
   if (mp->p == nullptr && sim::view(mp->id).started && !mp->idle && !in_call) {
     broken(look, "S1: M%u rests without a P and is not on the idle list", mp->id);
   }
-  if (mp->p != nullptr && (mp->p->m != mp || mp->p->status.load(relaxed) != PStatus::running)) {
+  PStatus const status = mp->p == nullptr ? PStatus::idle : mp->p->status.load(relaxed);
+  bool const has_it = status == PStatus::running || (status == PStatus::gcstop && holds_world(mp));
+  if (mp->p != nullptr && (mp->p->m != mp || !has_it)) {
     broken(look, "P1: M%u has P%u, which is not its own", mp->id, mp->p->id);
   }
 }
@@ -277,7 +341,10 @@ bool rests(uint32_t id) {
     return true;
   }
   M const* mp = core.g == nullptr ? nullptr : core.g->m;
-  return mp != nullptr && mp->curg == core.g && mp->locks == 0 && !core.in_handler && in_task_text(core.pc);
+  if (mp == nullptr || mp->curg != core.g || core.in_handler || !in_task_text(core.pc)) {
+    return false;
+  }
+  return mp->locks == 0 || (mp->locks == 1 && holds_world(mp));
 }
 
 bool at_rest() {
@@ -309,7 +376,11 @@ char const* check_at_rest() {
   if (!look.broken) {
     look_at_free_lists(look);
     look_for_lost(look);
+    look_at_locked(look);
     look_at_counts(look);
+    if (world_stopped()) {
+      look_at_stopped(look);
+    }
   }
   for (M const* mp = allm; mp != nullptr && !look.broken; mp = mp->alllink) {
     look_at_resting_m(look, mp);

@@ -13,7 +13,7 @@ struct Deadlock : bench::Bench {
 
   Deadlock() {
     sched.allgs[0].store(chunk.data(), release);
-    sched.mnext = 2;
+    sched.mnext.store(2, relaxed);
     sched.nmidle = 2;
     lock(sched.lock);
   }

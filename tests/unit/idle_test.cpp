@@ -45,17 +45,17 @@ TEST_F(Idle, WorkThatFindsNoPLeavesAWord) {
 }
 
 TEST_F(Idle, MsLastInFirstOut) {
-  EXPECT_EQ(mget(), nullptr);
+  EXPECT_EQ(mget(false), nullptr);
   for (uint32_t id = 1; id < 4; id++) mput(&m(id));
   EXPECT_EQ(sched.nmidle, 3u);
   EXPECT_EQ(sched.nmfree.load(relaxed), 3u);
   EXPECT_TRUE(m(3).idle);
-  EXPECT_EQ(mget(), &m(3));
+  EXPECT_EQ(mget(false), &m(3));
   EXPECT_FALSE(m(3).idle);
   EXPECT_EQ(m(3).schedlink, nullptr);
-  EXPECT_EQ(mget(), &m(2));
-  EXPECT_EQ(mget(), &m(1));
-  EXPECT_EQ(mget(), nullptr);
+  EXPECT_EQ(mget(false), &m(2));
+  EXPECT_EQ(mget(false), &m(1));
+  EXPECT_EQ(mget(false), nullptr);
   EXPECT_EQ(sched.nmidle, 0u);
   EXPECT_EQ(sched.nmfree.load(relaxed), 0u);
 }
@@ -68,9 +68,9 @@ TEST_F(Idle, AnMLeavesFromWhereverItStands) {
     EXPECT_FALSE(m(leaver).idle);
     for (uint32_t id = 3; id > 0; id--) {
       if (id == leaver) continue;
-      EXPECT_EQ(mget(), &m(id));
+      EXPECT_EQ(mget(false), &m(id));
     }
-    EXPECT_EQ(mget(), nullptr);
+    EXPECT_EQ(mget(false), nullptr);
   }
 }
 
@@ -78,8 +78,25 @@ TEST_F(Idle, AnMIsIdleOnce) {
   mput(&m(1));
   EXPECT_FATAL("mput: M is idle already", mput(&m(1)));
   EXPECT_FATAL("mremove: M is not idle", mremove(&m(2)));
-  EXPECT_EQ(mget(), &m(1));
+  EXPECT_EQ(mget(false), &m(1));
   EXPECT_FATAL("mremove: M is not idle", mremove(&m(1)));
+}
+
+// One with Gs locked to it comes last, and only as a stand-in.
+TEST_F(Idle, MsWithLockedGsComeLast) {
+  m(2).nlocked = 1;
+  mput(&m(2));
+  EXPECT_EQ(sched.nmidlelocked.load(relaxed), 1u);
+  EXPECT_EQ(mget(false), nullptr);
+  mput(&m(1));
+  m(3).nlocked = 2;
+  mput(&m(3));
+  EXPECT_EQ(mget(false), &m(1));
+  EXPECT_EQ(mget(false), nullptr);
+  EXPECT_EQ(mget(true), &m(2));
+  EXPECT_EQ(mget(true), &m(3));
+  EXPECT_EQ(sched.nmidlelocked.load(relaxed), 0u);
+  unlock(sched.lock);
 }
 
 TEST_F(Idle, NeedsTheLock) {
@@ -89,7 +106,8 @@ TEST_F(Idle, NeedsTheLock) {
   EXPECT_FATAL("pidleget: sched.lock not held", pidleget());
   EXPECT_FATAL("pidleget: sched.lock not held", pidlegetSpinning());
   EXPECT_FATAL("mput: sched.lock not held", mput(&m(2)));
-  EXPECT_FATAL("mremove: sched.lock not held", mget());
+  EXPECT_FATAL("mget: sched.lock not held", mget(false));
+  EXPECT_FATAL("mremove: sched.lock not held", mremove(&m(1)));
 }
 
 }  // namespace

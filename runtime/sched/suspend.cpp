@@ -1,0 +1,98 @@
+// Keeping one goroutine off its stack while someone looks at it. Go: suspendG, resumeG (preempt.go).
+// Differs: the suspender's own goroutine stays running, because only the holder of worldsema suspends (S3) and nobody
+// suspends him; he may set a limit to his patience, for goroutines that can't be stopped.
+//
+// U1  Between suspendG and resumeG the scan bit is the suspender's, who runs with m.locks raised.
+#include "runtime/base/fatal.h"
+#include "runtime/model/g.h"
+#include "runtime/model/m.h"
+#include "runtime/sched/proc.h"
+
+namespace burrow {
+
+static void ask_to_stop(G* gp, bool stop) {
+  gp->preemptStop.store(stop, relaxed);  // relaxed, both: the status orders
+  gp->preempt.store(stop, relaxed);
+}
+
+// What has been asked of whom: not again before the core has taken an interrupt since.
+struct Asked {
+  M* m;
+  uint32_t gen;
+  int64_t again_ns;
+};
+
+// gp runs. Tells it to stop at its next safe point.
+static void preempt_to_stop(G* gp, Asked& asked) {
+  constexpr int64_t kPause_ns = 5'000;
+  if (!castogscanstatus(gp, GStatus::running)) {
+    return;
+  }
+  M* mp = gp->m;                                   // stays while the scan bit is set
+  ask_to_stop(gp, true);
+  uint32_t gen = mp->preemptGen.load(relaxed);     // relaxed: a missed one costs a poke
+  casfrom_Gscanstatus(gp, GStatus::scanrunning);
+  int64_t now_ns = arch::nanotime();
+  if ((asked.m != mp || asked.gen != gen) && now_ns >= asked.again_ns) {
+    asked = {mp, gen, now_ns + kPause_ns};
+    preemptone(mp->id);
+  }
+}
+
+// gp would not stop. Takes the request back; false: it has stopped after all, or is about to.
+static bool give_up(G* gp) {
+  if (!castogscanstatus(gp, GStatus::running)) {
+    return false;
+  }
+  ask_to_stop(gp, false);
+  casfrom_Gscanstatus(gp, GStatus::scanrunning);
+  return true;
+}
+
+SuspendState suspendG(G* gp, int64_t patience_ns) {
+  require(getg()->m->locks > 0, "suspendG from preemptible goroutine");
+  require(gp != getg()->m->curg, "suspendG from non-preemptible goroutine");
+  int64_t start_ns = arch::nanotime();
+  Asked asked{};
+  for (bool stopped = false;; arch::cpu_relax()) {
+    GStatus status = readgstatus(gp);
+    switch (status) {
+      case GStatus::idle:
+      case GStatus::dead:
+        return {.g = nullptr, .dead = true, .stopped = false};
+      case GStatus::copystack:  // soon over
+        break;
+      case GStatus::preempted:
+        stopped = casGFromPreempted(gp);
+        break;
+      case GStatus::runnable:
+      case GStatus::syscall:
+      case GStatus::waiting:
+        if (castogscanstatus(gp, status)) {
+          ask_to_stop(gp, false);
+          return {.g = gp, .dead = false, .stopped = stopped};
+        }
+        break;
+      case GStatus::running:
+        if (arch::nanotime() - start_ns >= patience_ns && give_up(gp)) {
+          return {.g = nullptr, .dead = false, .stopped = false};
+        }
+        preempt_to_stop(gp, asked);
+        break;
+      default:
+        require(has_scan(status), "suspendG: invalid g status");  // preemptPark is on its way
+    }
+  }
+}
+
+void resumeG(SuspendState const& state) {
+  if (state.g == nullptr) {
+    return;
+  }
+  casfrom_Gscanstatus(state.g, readgstatus(state.g));
+  if (state.stopped) {
+    ready(state.g, true);
+  }
+}
+
+}  // namespace burrow

@@ -1,0 +1,72 @@
+// Who may stop the world, change the number of Ps or suspend goroutines: one at a time. Go: worldsema, stopTheWorld,
+// startTheWorld (proc.go), GOMAXPROCS (debug.go). Differs: the semaphore is handed over, so that waiters are served in order.
+#include <algorithm>
+
+#include "runtime/base/fatal.h"
+#include "runtime/model/m.h"
+#include "runtime/runtime.h"
+#include "runtime/sched/proc.h"
+#include "runtime/sync/sema.h"
+#include "runtime/sync/world.h"
+
+namespace burrow {
+
+static void acquire_worldsema() {
+  WorldSema& sema = sched.worldsema;
+  lock(sema.lock);
+  if (!std::exchange(sema.held, true)) {
+    unlock(sema.lock);
+    return;
+  }
+  sema_wait(sema.lock, sema.waiters.head, sema.waiters.tail, WaitReason::semacquire);
+}
+
+static void release_worldsema() {
+  WorldSema& sema = sched.worldsema;
+  lock(sema.lock);
+  G* gp = sema_pop(sema.waiters.head, sema.waiters.tail);
+  sema.held = gp != nullptr;
+  unlock(sema.lock);
+  if (gp != nullptr) {
+    goready(gp);
+  }
+}
+
+HoldWorld::HoldWorld() {
+  acquire_worldsema();
+  acquirem();
+}
+
+HoldWorld::~HoldWorld() {
+  releasem(getg()->m);
+  release_worldsema();
+}
+
+void stopTheWorld() {
+  acquire_worldsema();
+  acquirem();  // the P stays ours, stopped
+  systemstack([](void*) { stopTheWorldWithSema(); }, nullptr);
+}
+
+static void start_with(uint32_t procs) {
+  systemstack([](void* arg) { startTheWorldWithSema(*static_cast<uint32_t*>(arg)); }, &procs);
+  releasem(getg()->m);
+  release_worldsema();
+}
+
+void startTheWorld() { start_with(gomaxprocs); }
+
+uint32_t GOMAXPROCS(uint32_t n) {
+  uint32_t before = gomaxprocs;
+  n = std::min(n, kMaxProcs);
+  if (n == 0 || n == before) {
+    return before;
+  }
+  stopTheWorld();
+  before = gomaxprocs;  // someone may have been first
+  make_procs(n);
+  start_with(n);
+  return before;
+}
+
+}  // namespace burrow

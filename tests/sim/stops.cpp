@@ -1,0 +1,339 @@
+// Scenarios of stopping: the world, one goroutine, all users; of Ps that come and go; of goroutines tied to a core.
+#include "runtime/model/g.h"
+#include "runtime/model/m.h"
+#include "runtime/model/p.h"
+#include "runtime/runtime.h"
+#include "runtime/sched/proc.h"
+#include "runtime/sync/world.h"
+#include "tests/sim/scenarios.h"
+
+namespace burrow::scenario {
+
+namespace {
+
+// Looked at and changed without a call.
+class Count {
+ public:
+  void add() { __atomic_fetch_add(&value_, 1, __ATOMIC_RELAXED); }
+  uint32_t get() const { return __atomic_load_n(&value_, __ATOMIC_RELAXED); }
+
+ private:
+  uint32_t value_ = 0;
+};
+
+// What a bystander does until it is told to stop.
+struct Crowd {
+  Count stop, work;
+  WaitGroup ended;
+
+  void join(uint32_t n, void (*life)(Crowd*)) {
+    ended.add(static_cast<int32_t>(n));
+    for (uint32_t i = 0; i < n; i++) {
+      go([this, life] {
+        life(this);
+        ended.done();
+      });
+    }
+  }
+  void dismiss() {
+    stop.add();
+    ended.wait();
+  }
+};
+
+void hog(Crowd* crowd) {
+  while (crowd->stop.get() == 0) {
+    crowd->work.add();
+  }
+}
+
+void yielder(Crowd* crowd) {
+  while (crowd->stop.get() == 0) {
+    crowd->work.add();
+    Gosched();
+  }
+}
+
+void caller(Crowd* crowd) {
+  while (crowd->stop.get() == 0) {
+    crowd->work.add();
+    busy_syscall(2'000);
+    crowd->work.add();
+  }
+}
+
+void spawner(Crowd* crowd) {
+  while (crowd->stop.get() == 0) {
+    WaitGroup group;
+    group.add(2);
+    for (int i = 0; i < 2; i++) {
+      go([crowd, &group] {
+        crowd->work.add();
+        group.done();
+      });
+    }
+    group.wait();
+  }
+}
+
+void tied(Crowd* crowd) {
+  LockOSThread();
+  uint32_t const core = place().core;
+  while (crowd->stop.get() == 0) {
+    crowd->work.add();
+    Gosched();
+    expect(place().core == core, "tied: it ran on another core");
+  }
+  UnlockOSThread();
+}
+
+void spin(uint32_t rounds) {
+  for (uint32_t i = 0; i < rounds; i++) {
+    asm volatile("" : : : "memory");
+  }
+}
+
+}  // namespace
+
+void stop_the_world() {
+  constexpr uint32_t kRounds = 6;
+  Crowd crowd;
+  for (auto life : {hog, yielder, caller, spawner, tied}) {
+    crowd.join(1, life);
+  }
+  for (uint32_t round = 0; round < kRounds; round++) {
+    Gosched();
+    stopTheWorld();
+    uint32_t const before = crowd.work.get();
+    spin(50);
+    expect(crowd.work.get() == before, "stop_the_world: someone ran on");
+    startTheWorld();
+  }
+  crowd.dismiss();
+}
+
+// Several want to stop it at the same time.
+void stoppers() {
+  Crowd crowd;
+  crowd.join(3, [](Crowd* self) {
+    for (uint32_t round = 0; round < 4; round++) {
+      stopTheWorld();
+      uint32_t const before = self->work.get();
+      self->work.add();
+      spin(20);
+      expect(self->work.get() == before + 1, "stoppers: two at a time");
+      startTheWorld();
+    }
+  });
+  crowd.join(1, caller);
+  crowd.join(1, yielder);
+  for (int round = 0; round < 10; round++) {
+    Gosched();
+  }
+  crowd.dismiss();
+}
+
+void change_procs() {
+  uint32_t const before = GOMAXPROCS();
+  Crowd crowd;
+  for (auto life : {hog, yielder, caller, spawner, tied}) {
+    crowd.join(1, life);
+  }
+  for (uint32_t procs : {1u, 3u, 2u, 6u, 1u, before}) {
+    uint32_t const was = GOMAXPROCS();
+    expect(GOMAXPROCS(procs) == was, "change_procs: not the number before");
+    expect(GOMAXPROCS() == procs, "change_procs: not the number asked for");
+    Gosched();
+  }
+  crowd.dismiss();
+}
+
+// What stands in the queue of a P that goes away is not lost.
+void procs_with_queues() {
+  constexpr uint32_t kEach = 12;
+  uint32_t const before = GOMAXPROCS(4);
+  Count ran;
+  WaitGroup group;
+  group.add(4 * kEach);
+  for (uint32_t i = 0; i < 4; i++) {
+    go([&] {
+      for (uint32_t child = 0; child < kEach; child++) {
+        go([&] {
+          ran.add();
+          group.done();
+        });
+      }
+    });
+  }
+  for (uint32_t procs : {1u, 4u, 2u}) {
+    Gosched();
+    GOMAXPROCS(procs);
+  }
+  group.wait();
+  expect(ran.get() == 4 * kEach, "procs_with_queues: some were lost");
+  GOMAXPROCS(before);
+}
+
+namespace {
+
+uint32_t visits[8];
+void visit(P* pp) { __atomic_fetch_add(&visits[pp->id % 8], 1, __ATOMIC_RELAXED); }
+
+}  // namespace
+
+void each_p_once() {
+  constexpr uint32_t kRounds = 5;
+  uint32_t const before = GOMAXPROCS(GOMAXPROCS() < 8 ? GOMAXPROCS() : 8);
+  for (uint32_t& count : visits) {
+    count = 0;
+  }
+  Crowd crowd;
+  for (auto life : {hog, yielder, caller, spawner}) {
+    crowd.join(1, life);
+  }
+  for (uint32_t round = 1; round <= kRounds; round++) {
+    Gosched();
+    HoldWorld hold;
+    systemstack([](void*) { forEachP(visit); }, nullptr);
+    for (uint32_t id = 0; id < GOMAXPROCS(); id++) {
+      expect(__atomic_load_n(&visits[id], __ATOMIC_RELAXED) == round, "each_p_once: not once");
+    }
+  }
+  crowd.dismiss();
+  GOMAXPROCS(before);
+}
+
+namespace {
+
+// Everyone but the caller, one after the other; the stack of one that is suspended does not change.
+struct Tour {
+  uint32_t suspended, dead, others;
+};
+
+void suspend_each(void* arg) {
+  auto* tour = static_cast<Tour*>(arg);
+  G* self = getg()->m->curg;
+  for (uint32_t i = 0; i < sched.allglen.load(acquire); i++) {
+    G* gp = allg(i);
+    if (gp == self || gp->is_g0) {
+      continue;
+    }
+    SuspendState state = suspendG(gp);
+    tour->dead += state.dead;
+    tour->suspended += state.g != nullptr;
+    if (state.g != nullptr) {
+      uintptr_t const sp = gp->sched.sp;
+      for (int look = 0; look < 20; look++) {
+        arch::cpu_relax();
+        bool const still = has_scan(readgstatus(gp)) && gp->sched.sp == sp;
+        tour->others += without_scan(readgstatus(gp)) != GStatus::syscall && !still;
+      }
+    }
+    resumeG(state);
+  }
+}
+
+}  // namespace
+
+void suspend_all() {
+  constexpr uint32_t kRounds = 4;
+  Crowd crowd;
+  Sema never;
+  go([&] { never.acquire(); });
+  for (auto life : {hog, yielder, caller, tied}) {
+    crowd.join(1, life);
+  }
+  Tour tour{};
+  for (uint32_t round = 0; round < kRounds; round++) {
+    Gosched();
+    HoldWorld hold;
+    systemstack(suspend_each, &tour);
+  }
+  expect(tour.suspended >= 5 * kRounds, "suspend_all: someone was not suspended");
+  expect(tour.others == 0, "suspend_all: a suspended one moved");
+  never.release();
+  crowd.dismiss();
+}
+
+void users_off() {
+  Crowd crowd;
+  for (auto life : {yielder, caller, spawner, tied}) {
+    crowd.join(1, life);
+  }
+  for (int round = 0; round < 3; round++) {
+    schedEnableUser(false);
+    for (int turn = 0; turn < 5; turn++) {
+      Gosched();
+    }
+    schedEnableUser(true);
+    Gosched();
+  }
+  crowd.dismiss();
+}
+
+namespace {
+
+void locked_pair(Sema* mine, Sema* theirs, WaitGroup* ended) {
+  LockOSThread();
+  uint32_t const core = place().core;
+  for (uint32_t round = 0; round < 6; round++) {
+    mine->acquire();
+    expect(place().core == core, "locked: it ran on another core");
+    theirs->release();
+  }
+  ended->done();  // and ends tied
+}
+
+}  // namespace
+
+// Tied goroutines wake each other; there may be more of them than cores.
+void locked() {
+  Sema seats[3];
+  WaitGroup ended;
+  ended.add(3);
+  for (uint32_t i = 0; i < 3; i++) {
+    go(locked_pair, &seats[i], &seats[(i + 1) % 3], &ended);
+  }
+  Crowd crowd;
+  crowd.join(2, yielder);
+  seats[0].release();
+  ended.wait();
+  crowd.dismiss();
+}
+
+void locked_nesting() {
+  G* self = getg();
+  LockOSThread();
+  LockOSThread();
+  lockOSThread();
+  UnlockOSThread();
+  expect(self->lockedm != nullptr, "locked_nesting: untied too early");
+  UnlockOSThread();
+  expect(self->lockedm != nullptr, "locked_nesting: the runtime's own is a reason of its own");
+  unlockOSThread();
+  expect(self->lockedm == nullptr, "locked_nesting: still tied");
+  UnlockOSThread();  // without a lock: nothing
+  expect(self->lockedExt == 0 && self->lockedm == nullptr, "locked_nesting: below zero");
+}
+
+void goexit() {
+  Count order;
+  WaitGroup ended;
+  ended.add(3);
+  for (uint32_t i = 0; i < 3; i++) {
+    go([&, i] {
+      Defer last([&] {
+        order.add();
+        ended.done();
+      });
+      Defer first([&] { order.add(); });
+      if (i > 0) {
+        Goexit();
+      }
+    });
+  }
+  ended.wait();
+  expect(order.get() == 6, "goexit: a deferred call was not made");
+}
+
+}  // namespace burrow::scenario
