@@ -26,6 +26,7 @@ void run_handler(G*) {
 
 void call_handler(Core& core, Upcall& upcall) {
   core.in_handler = true;
+  core.handler_ns = now_ns();
   arriving = &upcall;
   arch::arch_mcall(&upcall.back, reinterpret_cast<uintptr_t>(handler_stack_top(core)), run_handler, nullptr);
   core.in_handler = false;

@@ -24,6 +24,7 @@ struct Core {
   bool sleeping = false;
   bool masked = false;
   bool in_handler = false;
+  int64_t handler_ns = 0;             // when it began
   bool relaxing = false;              // waits by looking: others first
   uintptr_t pc = 0, sp = 0;           // of the hook it waits in
   int64_t deadline_ns = arch::kNever;

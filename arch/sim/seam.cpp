@@ -75,6 +75,7 @@ int64_t nanotime() { return sim::now_ns(); }
 
 void set_deadline(int64_t when_ns) {
   sim::Core& core = *machine.current;
+  sim::contract(!core.in_handler || when_ns > core.handler_ns, "set_deadline: a handler that comes back for ever");
   core.deadline_ns = when_ns;
   sim::hurry(core);
 }

@@ -142,7 +142,7 @@ static void note_held(M* mp, G* gp, arch::Frame const& frame) {
 
 // masked. gp has been asked to stop: makes it call asyncPreempt if this is a safe point. Go: doSigPreempt.
 static bool doSigPreempt(M* mp, G* gp, arch::Frame& frame) {
-  if (sched.config.asyncpreemptoff || !isAsyncSafePoint(gp, frame) || !commit_spill(arch::frame_sp(frame))) {
+  if (sched.config.asyncpreemptoff || !wantAsyncPreempt(gp) || !isAsyncSafePoint(gp, frame) || !commit_spill(arch::frame_sp(frame))) {
     note_held(mp, gp, frame);
     return false;
   }
@@ -159,7 +159,8 @@ static void check_preempt(M* mp, G* gp, arch::Frame& frame, int64_t now) {
   if (now >= end || is_wanted(mp, gp)) {
     gp->preempt.store(true, relaxed);
   }
-  if (!wantAsyncPreempt(gp)) {
+  bool asked = gp->preempt.load(relaxed) || mp->p->preempt.load(relaxed);
+  if (!asked) {
     arm_timer(mp, end);
   } else if (!doSigPreempt(mp, gp, frame) && !sched.config.asyncpreemptoff) {
     arm_timer(mp, now + retry_ns(now));
