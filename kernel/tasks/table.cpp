@@ -21,7 +21,10 @@ void torture();
 void growth();
 void idle();
 void syscall();
+void stop();
+void tied();
 void deadlock();
+void goexit();
 void null();
 void overflow();
 void clash();
@@ -45,7 +48,10 @@ extern Task const task_table[] = {
     {"growth", "stacks grow to 224 KiB and keep what is on them; wants stack=256k", tasks::growth},
     {"idle", "cores with nothing to do take no interrupts", tasks::idle},
     {"syscall", "long calls give their P away, short ones are preempted", tasks::syscall},
+    {"stop", "the world is stopped ten thousand times, whatever the others do", tasks::stop},
+    {"tied", "goroutines tied to cores, more of them than cores", tasks::tied},
     {"deadlock", "everyone waits for ever: must end in a panic", tasks::deadlock},
+    {"goexit", "the main goroutine ends itself: must end in a panic", tasks::goexit},
     {"null", "reads address 0: must end in a panic", tasks::null},
     {"overflow", "recursion without end: must end in a panic", tasks::overflow},
     {"clash", "all cores fail at once: must end in one panic", tasks::clash},
