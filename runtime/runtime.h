@@ -11,6 +11,7 @@
 
 #include "arch/arch.h"
 #include "runtime/model/deferred.h"
+#include "runtime/model/device.h"
 #include "runtime/model/print.h"
 
 namespace burrow {
@@ -117,6 +118,14 @@ class WaitGroup {
   int32_t counter_ = 0;
 };
 
+// ---- files ---------------------------------------------------------------------------------------------------------------
+
+// Each is a system call: it keeps the core and may lose its P, and takes as long as the device does, but never for ever.
+// A result below zero is a FileError. From goroutines only.
+int64_t file_size(char const* device, char const* file);
+int64_t read_file(char const* device, char const* file, uint64_t at, void* to, size_t bytes);  // how many; 0: the end
+int64_t write_file(char const* device, char const* file, void const* from, size_t bytes);      // how many; anew
+
 // ---- looking at the machine --------------------------------------------------------------------------------------------
 
 struct Place {
@@ -126,11 +135,12 @@ struct Place {
 Place place();  // where the caller runs now; it may be elsewhere by the time it looks
 
 struct ProcStats {
-  uint64_t runs, switches, steals, stolen, preemptions, wakes, halts;
+  uint64_t runs, switches, steals, stolen, preemptions, wakes, halts, handoffs;
 };
 ProcStats proc_stats(uint32_t p);             // p < GOMAXPROCS(); a snapshot
 arch::CoreStats core_stats(uint32_t core);    // core < NumCPU(); a snapshot
 int64_t slice_ns();                           // length of a time slice
+size_t stack_bytes();                         // address space of each goroutine's stack
 bool preemption_on();                         // false with asyncpreemptoff=1
 void busy_syscall(int64_t ns);                // a system call that does nothing but keep the core busy for so long
 void sleep_core(int64_t ns);                  // this core, with its P, sleeps in notetsleep: nothing else runs on it

@@ -13,7 +13,7 @@
 
 namespace burrow {
 
-// What happened on a P, for tables and tests. Written by the owner only, read by anyone: relaxed.
+// What happened on a P, for tables and tests. Written by the owner, or by who took the P from a call; read by anyone: relaxed.
 struct PStats {
   Atomic<uint64_t> runs;         // Gs executed
   Atomic<uint64_t> switches;     // calls of schedule
@@ -22,9 +22,10 @@ struct PStats {
   Atomic<uint64_t> preemptions;  // Gs stopped by the timer
   Atomic<uint64_t> wakes;        // Ms started for work put here
   Atomic<uint64_t> halts;        // times its M found nothing and let go of it
+  Atomic<uint64_t> handoffs;     // times it was given away or taken from a system call
 };
 
-// on the owner
+// on the owner, or on who took the P from a system call
 inline void bump(Atomic<uint64_t>& stat, uint64_t by = 1) {
   stat.store(stat.load(relaxed) + by, relaxed);  // relaxed: one writer
 }

@@ -13,15 +13,17 @@
 #include "runtime/base/atomic.h"
 #include "runtime/base/layout.h"
 #include "runtime/base/rand.h"
+#include "runtime/model/device.h"
 #include "runtime/model/g.h"
 #include "runtime/model/gqueue.h"
-#include "runtime/model/note.h"
 #include "runtime/model/mutex.h"
+#include "runtime/model/note.h"
 
 namespace burrow {
 
 inline constexpr uint32_t kMaxProcs = 1024;
 inline constexpr int32_t kFreezeStopWait = 0x7fffffff;  // Go: freezeStopWait
+inline constexpr uint32_t kMaxDevices = 8;
 
 // What the boot line may set. Durations in ns.
 struct SchedConfig {
@@ -51,6 +53,10 @@ struct Sched {
   uint32_t ncores;
   RandomOrder<kMaxProcs> stealorder;
   bool mainstarted;              // newproc may wake cores from now on
+
+  // -- set before the first goroutine runs
+  Device const* devices[kMaxDevices];
+  uint32_t ndevices;
 
   // -- atomic
   alignas(kCacheLine) Atomic<uint64_t> goidgen;  // relaxed: only unique

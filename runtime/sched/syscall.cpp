@@ -54,6 +54,7 @@ static void reentersyscall(uintptr_t sp) {
   M* mp = acquirem();
   leave_running(getg(), own_frame());
   bump_tick(mp->p);
+  bump(mp->p->stats.handoffs);
   systemstack([](void*) { handoffp(releasep()); }, nullptr);
   releasem(mp);
 }

@@ -95,6 +95,7 @@ static Round retake(int64_t now) {
     if (of_use && overdue(pp, now) && caspstatus(pp, PStatus::syscall, PStatus::idle)) {
       round.taken++;
       bump_tick(pp);
+      bump(pp->stats.handoffs);
       traceGoSysBlock(pp);
       handoffp(pp);
     }

@@ -26,10 +26,11 @@ ProcStats proc_stats(uint32_t p) {
   PStats const& stats = allp[p]->stats;
   auto now = [](Atomic<uint64_t> const& stat) { return stat.load(relaxed); };  // relaxed: a snapshot
   return {now(stats.runs),        now(stats.switches), now(stats.steals), now(stats.stolen),
-          now(stats.preemptions), now(stats.wakes),    now(stats.halts)};
+          now(stats.preemptions), now(stats.wakes),    now(stats.halts),  now(stats.handoffs)};
 }
 
 arch::CoreStats core_stats(uint32_t core) { return arch::core_stats(core); }
+size_t stack_bytes() { return sched.config.stack_bytes; }
 int64_t slice_ns() { return sched.config.slice_ns; }
 bool preemption_on() { return !sched.config.asyncpreemptoff; }
 

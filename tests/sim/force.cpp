@@ -173,6 +173,7 @@ Named const kAll[] = {
     {"locked", locked},
     {"locked_nesting", locked_nesting},
     {"goexit", goexit},
+    {"file_calls", file_calls},
 };
 uint32_t const kAllCount = sizeof kAll / sizeof kAll[0];
 

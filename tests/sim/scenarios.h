@@ -37,6 +37,12 @@ void locked();             // goroutines tied to cores, more than cores
 void locked_nesting();
 void goexit();
 
+// -- files.cpp: calls to devices
+void file_calls();
+void file_errors();
+void beside_silence();  // one P, two cores
+void beside_slow();     // likewise
+
 // -- ends.cpp: worlds that end badly, or without their main goroutine
 void deadlock();        // waits for ever; others too
 void bottomless();      // recursion without end

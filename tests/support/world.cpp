@@ -9,6 +9,7 @@
 #include "runtime/model/m.h"
 #include "runtime/model/p.h"
 #include "runtime/sched/proc.h"
+#include "tests/support/devices.h"
 
 namespace burrow {
 
@@ -51,6 +52,7 @@ void boot(void* self) {
              .asyncpreemptoff = world.asyncpreemptoff,
              .log = world.log,
              .stack_bytes = world.stack_bytes});
+  register_sim_devices();
   newproc({sizeof run, move_main, run_main, reinterpret_cast<void (*)()>(run_main)}, &run);
   mstart();
 }

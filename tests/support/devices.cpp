@@ -1,0 +1,133 @@
+// One request at a time, as with the real ones; the time of a request passes in cpu_relax, where other cores run. What is
+// written to a stack brings the page first, as the page fault of a real core would.
+#include "tests/support/devices.h"
+
+#include <algorithm>
+#include <cstring>
+#include <string>
+
+#include "arch/sim/sim.h"
+#include "runtime/base/fatal.h"
+#include "runtime/base/layout.h"
+#include "runtime/sync/device.h"
+
+namespace burrow {
+
+namespace {
+
+constexpr size_t kDataBytes = 8000;
+
+// Ends as task `files` wants it.
+std::string make_data() {
+  std::string data;
+  uint64_t sum = 0;
+  for (size_t i = 0; i + sizeof sum < kDataBytes; i++) {
+    auto const byte = static_cast<uint8_t>(i * i >> 3);
+    data.push_back(static_cast<char>(byte));
+    sum += (i + 1) * byte;
+  }
+  data.append(reinterpret_cast<char const*>(&sum), sizeof sum);
+  return data;
+}
+
+struct File {
+  char const* name;
+  std::string content;
+};
+File const kConfig[] = {{"opt/burrow/data", make_data()}, {"opt/burrow/where", "data"}};
+File const kHost[] = {{"data", make_data()}};
+
+bool config_busy, host_busy;
+
+void wait_ns(int64_t ns) {
+  for (int64_t const until_ns = arch::nanotime() + ns; arch::nanotime() < until_ns;) {
+    arch::cpu_relax();
+  }
+}
+
+void request(bool& busy) {
+  while (busy) {
+    arch::cpu_relax();
+  }
+  busy = true;
+  wait_ns(kSimAnswer_ns);
+  busy = false;
+}
+
+void bring_pages(uintptr_t lo, uintptr_t hi) {
+  arch::StackArea const area = arch::stack_area();
+  arch::IrqState const state = arch::irq_save();
+  for (uintptr_t page = align_down(lo, arch::kPageSize); page < hi; page += arch::kPageSize) {
+    bool const is_stack = page >= area.lo && page < area.hi;
+    require(!is_stack || arch::stack_commit(page), "page fault: no page for what a device read");
+  }
+  arch::irq_restore(state);
+}
+
+template <size_t N>
+File const* find(File const (&files)[N], char const* name) {
+  for (File const& file : files) {
+    if (strcmp(file.name, name) == 0) {
+      return &file;
+    }
+  }
+  return nullptr;
+}
+
+template <auto& Files, bool& Busy>
+int64_t size(char const* name) {
+  request(Busy);
+  File const* file = find(Files, name);
+  return file == nullptr ? int64_t{kNoSuchFile} : static_cast<int64_t>(file->content.size());
+}
+
+template <auto& Files, bool& Busy>
+int64_t read(char const* name, uint64_t at, void* to, size_t bytes) {
+  request(Busy);
+  File const* file = find(Files, name);
+  if (file == nullptr) {
+    return kNoSuchFile;
+  }
+  if (at >= file->content.size()) {
+    return 0;
+  }
+  size_t const wanted = std::min<uint64_t>(bytes, file->content.size() - at);
+  auto const lo = reinterpret_cast<uintptr_t>(to);
+  bring_pages(lo, lo + wanted);
+  memcpy(to, file->content.data() + at, wanted);
+  return static_cast<int64_t>(wanted);
+}
+
+int64_t write_nowhere(char const*, void const*, size_t) {
+  request(host_busy);
+  return kNoSuchFile;
+}
+
+template <FileError Error, int64_t const& Time_ns>
+int64_t fail(char const*) {
+  wait_ns(Time_ns);
+  return Error;
+}
+
+template <FileError Error, int64_t const& Time_ns>
+int64_t fail_to_read(char const* file, uint64_t, void*, size_t) {
+  return fail<Error, Time_ns>(file);
+}
+
+Device const kDevices[] = {
+    {"fw_cfg", false, size<kConfig, config_busy>, read<kConfig, config_busy>, nullptr},
+    {"semihosting", true, size<kHost, host_busy>, read<kHost, host_busy>, write_nowhere},
+    {"errs", false, fail<kDeviceError, kSimAnswer_ns>, fail_to_read<kDeviceError, kSimAnswer_ns>, nullptr},
+    {"silent", false, fail<kDeviceTimeout, kSimPatience_ns>, fail_to_read<kDeviceTimeout, kSimPatience_ns>, nullptr},
+};
+
+}  // namespace
+
+void register_sim_devices() {
+  config_busy = host_busy = false;
+  for (Device const& device : kDevices) {
+    register_device(device);
+  }
+}
+
+}  // namespace burrow
