@@ -34,6 +34,16 @@ uintptr_t frame_fp(arch::Frame const& frame);           // frame pointer, start 
 void frame_print(arch::Frame const& frame);             // all registers, a few to a line, by arch::write
 char const* cpu_features();                             // what this core has that matters here, for the boot line
 
+// QEMU's fw_cfg registers (docs/specs/fw_cfg). Where there is no such device, fw_cfg_data reads ones.
+void fw_cfg_select(uint16_t item);                      // what is read next, from its beginning
+uint8_t fw_cfg_data();                                  // the next byte
+void fw_cfg_start(void const* order);                   // the device carries out the order at this identity-mapped address
+
+// Arm semihosting: a request to whoever emulates or debugs the machine, which stands still meanwhile. The block and what it
+// points to must be mapped. kSemihostingRefused: nobody listens.
+inline constexpr int64_t kSemihostingRefused = INT64_MIN;
+extern "C" int64_t semihosting_call(uint64_t operation, uint64_t const* block);
+
 // ---- supplied by kernel/ -----------------------------------------------------------------------------------------
 
 void* page_alloc();                                          // one zeroed page, identity-mapped; nullptr: none left

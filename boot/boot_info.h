@@ -39,6 +39,7 @@ struct BootInfo {
 
   // -- aarch64
   uint64_t uart_base;
+  uint64_t fw_cfg_base, fw_cfg_size;   // QEMU's files
   uint32_t gic_version;                // 2 or 3
   uint64_t gicd_base, gicd_size;
   uint64_t gicc_base, gicc_size;       // GICv2 CPU interface

@@ -1,5 +1,6 @@
 // From the boot code to the first goroutine. Go: schedinit and mstart as rt0_go (asm_<arch>.s) calls them.
 #include "arch/bare.h"
+#include "kernel/devices/devices.h"
 #include "kernel/memory.h"
 #include "kernel/paging.h"
 #include "kernel/panic.h"
@@ -105,6 +106,7 @@ void kmain(burrow::BootInfo& boot) {
   bare::cores_start(boot, bare::paging_root());         // the others are up and halted
   print_boot_line(boot, params);
   schedinit(sched_config(params));                      // G, M and P exist; this core is m0
+  check_memory(boot, params, devices_init());           // files of the host
   new_main_goroutine(params);                           // it will run the tasks
   bare::irq_open();                                     // timer and pokes may come
   mstart();                                             // leaves this stack for the first goroutine

@@ -9,7 +9,7 @@
 
 namespace burrow::bare {
 
-// on g0 or before the scheduler starts · irq any · neither; sections are short and take no fault in the stack area.
+// on g0, on g in a system call, or before the scheduler starts · irq any · neither; sections are short.
 class SpinLock {
  public:
   void lock();

@@ -120,7 +120,7 @@ bool map_image() {
 bool map_devices(BootInfo const& boot) {
   MemoryRange const devices[] = {{boot.lapic_base, arch::kPageSize}, {boot.uart_base, arch::kPageSize},
                                  {boot.gicd_base, boot.gicd_size},   {boot.gicc_base, boot.gicc_size},
-                                 {boot.gicr_base, boot.gicr_size}};
+                                 {boot.gicr_base, boot.gicr_size},   {boot.fw_cfg_base, boot.fw_cfg_size}};
   for (MemoryRange const& device : devices) {
     if (device.base != 0 && !map_identity(device.base, device.base + device.size, Prot::device)) return false;
   }

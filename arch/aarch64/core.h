@@ -55,6 +55,7 @@ struct Machine {
   uintptr_t gicr;
   uint64_t gicr_size;
   uint32_t timer_irq;
+  uintptr_t fw_cfg;
   uint64_t ticks_at_boot;
   uint64_t ns_per_tick;   // 32.32, rounded down
   uint64_t ticks_per_ns;  // 32.32, rounded up
@@ -77,7 +78,6 @@ void core_setup();             // on each core once: its interrupt interface, it
 void wait_for_interrupt();     // masked · sleeps, takes what is pending, returns masked
 
 extern "C" {
-int64_t semihosting_call(uint64_t operation, uint64_t const* block);
 extern char semihosting_trap[];              // its hlt: undefined where nobody listens
 int64_t psci_by_hvc(uint64_t function, uint64_t a, uint64_t b, uint64_t c);
 int64_t psci_by_smc(uint64_t function, uint64_t a, uint64_t b, uint64_t c);

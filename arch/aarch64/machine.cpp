@@ -43,6 +43,7 @@ void machine_init(BootInfo const& boot) {
     Line().text("burrow: usage: no memory for the stacks of core 0").end();
     arch::exit(arch::Verdict::usage);
   }
+  machine.fw_cfg = boot.fw_cfg_base;
   clock_init();
   gic_init(boot);
   core_setup();

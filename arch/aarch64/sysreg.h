@@ -40,9 +40,12 @@ inline void dsb_ish() { asm volatile("dsb ish" ::: "memory"); }
 inline void dsb_sy() { asm volatile("dsb sy" ::: "memory"); }
 
 inline uint32_t mmio_read(uintptr_t address) { return *reinterpret_cast<uint32_t volatile*>(address); }
+inline uint8_t mmio_read8(uintptr_t address) { return *reinterpret_cast<uint8_t volatile*>(address); }
 inline uint64_t mmio_read64(uintptr_t address) { return *reinterpret_cast<uint64_t volatile*>(address); }
 inline void mmio_write(uintptr_t address, uint32_t value) { *reinterpret_cast<uint32_t volatile*>(address) = value; }
 inline void mmio_write8(uintptr_t address, uint8_t value) { *reinterpret_cast<uint8_t volatile*>(address) = value; }
+inline void mmio_write16(uintptr_t address, uint16_t value) { *reinterpret_cast<uint16_t volatile*>(address) = value; }
+inline void mmio_write64(uintptr_t address, uint64_t value) { *reinterpret_cast<uint64_t volatile*>(address) = value; }
 
 }  // namespace burrow::bare
 

@@ -26,6 +26,7 @@ void leave_preempt_window(arch::Frame& frame) {
 bool skip_refused_semihosting(arch::Frame& frame) {
   if (!esr_is_undefined(frame.esr) || frame.pc != reinterpret_cast<uintptr_t>(semihosting_trap)) return false;
   frame.pc += 4;
+  frame.x[0] = static_cast<uint64_t>(kSemihostingRefused);
   return true;
 }
 

@@ -1,5 +1,6 @@
 // What `virt` describes in its device tree (Devicetree Specification 0.4; bindings cpus, psci, arm,gic, arm,gic-v3,
-// arm,armv8-timer, arm,pl011), as BootInfo. The nodes on the path to the current one lie on a stack of fixed depth.
+// arm,armv8-timer, arm,pl011, qemu,fw-cfg-mmio), as BootInfo. The nodes on the path to the current one lie on a stack of
+// fixed depth.
 #include "boot/aarch64/boot_info.h"
 
 #include "boot/ranges.h"
@@ -163,6 +164,9 @@ void read_device(Tree& tree, Node const& node) {
   if (is_compatible(node, "arm,psci-0.2") || is_compatible(node, "arm,psci-1.0")) return read_psci(tree, node);
   if (is_compatible(node, "arm,armv8-timer")) tree.timer_interrupts = node.interrupts;
   if (is_compatible(node, "arm,pl011") && tree.boot.uart_base == 0) device_range(tree, 0, tree.boot.uart_base, size);
+  if (is_compatible(node, "qemu,fw-cfg-mmio") && tree.boot.fw_cfg_base == 0) {
+    device_range(tree, 0, tree.boot.fw_cfg_base, tree.boot.fw_cfg_size);
+  }
 }
 
 // The current node's properties are complete.

@@ -37,6 +37,7 @@ struct Machine {
   Machine& rest() {
     tree.begin("psci").text("compatible", "arm,psci-1.0").text("method", "hvc").end();
     tree.begin("pl011@9000000").text("compatible", "arm,pl011").cells("reg", wide(0x900'0000, 0x1000)).end();
+    tree.begin("fw-cfg@9020000").text("compatible", "qemu,fw-cfg-mmio").cells("reg", wide(0x902'0000, 0x18)).end();
     tree.begin("chosen").text("bootargs", "task=hello").end();
     return *this;
   }
@@ -73,6 +74,8 @@ TEST(DeviceTree, AWholeMachine) {
   EXPECT_TRUE(boot.has_psci);
   EXPECT_FALSE(boot.psci_smc);
   EXPECT_EQ(boot.uart_base, 0x900'0000u);
+  EXPECT_EQ(boot.fw_cfg_base, 0x902'0000u);
+  EXPECT_EQ(boot.fw_cfg_size, 0x18u);
   EXPECT_STREQ(boot.command_line, "task=hello");
 }
 

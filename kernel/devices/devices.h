@@ -1,0 +1,18 @@
+// Files of the host, for goroutines: the drivers behind read_file (runtime/runtime.h).
+#pragma once
+
+#include "runtime/model/device.h"
+
+namespace burrow {
+
+// on the boot core · after schedinit, before the first goroutine. false: out of memory
+bool devices_init();
+
+// on g, in a system call. This core's page, for what reads or writes memory by physical address or without page faults:
+// identity-mapped, always there, and the caller's own until it leaves the call (D1).
+void* bounce_page();
+inline constexpr size_t kBounceBytes = 4096;
+
+extern Device const semihosting_device;
+
+}  // namespace burrow
