@@ -23,6 +23,7 @@ void idle();
 void syscall();
 void stop();
 void tied();
+void files();
 void deadlock();
 void goexit();
 void null();
@@ -50,6 +51,7 @@ extern Task const task_table[] = {
     {"syscall", "long calls give their P away, short ones are preempted", tasks::syscall},
     {"stop", "the world is stopped ten thousand times, whatever the others do", tasks::stop},
     {"tied", "goroutines tied to cores, more of them than cores", tasks::tied},
+    {"files", "goroutines read a file of the host; wants --file data=PATH", tasks::files},
     {"deadlock", "everyone waits for ever: must end in a panic", tasks::deadlock},
     {"goexit", "the main goroutine ends itself: must end in a panic", tasks::goexit},
     {"null", "reads address 0: must end in a panic", tasks::null},

@@ -1,6 +1,9 @@
 // Calls to devices, seed by seed: what each returns, and who runs meanwhile.
 #include <gtest/gtest.h>
 
+#include <cstring>
+
+#include "kernel/task_table.h"
 #include "tests/sim/scenarios.h"
 #include "tests/sim/sweep.h"
 
@@ -19,6 +22,21 @@ void run_with_spare_core(void (*main)()) {
 TEST(Files, Errors) { sweep(scenario::file_errors, 1, kSeeds); }
 TEST(Files, OthersRunBesideASilentDevice) { run_with_spare_core(scenario::beside_silence); }
 TEST(Files, OthersRunBesideASlowDevice) { run_with_spare_core(scenario::beside_slow); }
+
+// The kernel's task where a P can be handed over.
+TEST(Files, TaskHandsOver) {
+  World const world{.seed = 1, .cores = 2, .gomaxprocs = 1, .slice_ns = 1'000'000, .calm = true, .mean_run = 200,
+                    .step_limit = 20'000'000};
+  for (uint32_t i = 0; i < task_count; i++) {
+    if (strcmp(task_table[i].name, "files") == 0) {
+      WorldResult const result = run_world(world, task_table[i].run);
+      EXPECT_NE(result.output.find("P taken"), std::string::npos) << result.output;
+      EXPECT_NE(result.output.find("files: semihosting, 8000 bytes"), std::string::npos) << result.output;
+      return;
+    }
+  }
+  FAIL() << "there is no task files";
+}
 
 }  // namespace
 }  // namespace burrow
