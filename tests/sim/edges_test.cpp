@@ -5,17 +5,15 @@
 
 #include "tests/sim/scenarios.h"
 #include "tests/sim/sweep.h"
+#include "tests/support/edge_line.h"
 
 namespace burrow {
 namespace {
 
-char const* name_of_p(PStatus status) {
-  static constexpr char const* kNames[] = {"idle", "running", "syscall", "gcstop", "dead"};
-  return kNames[static_cast<uint32_t>(status)];
-}
-
-void print_row(char const* from, char const* to, char const* by, uint64_t times) {
-  printf("%-10s -> %-10s %10llu  %s\n", from, to, static_cast<unsigned long long>(times), by);
+template <class Edge>
+void print_row(char const* kind, Edge const& edge, uint64_t times) {
+  EdgeLine const line = edge_line(kind, edge, times);
+  printf("%.*s", static_cast<int>(line.size()), line.data());
 }
 
 TEST(Edges, AreAllTaken) {
@@ -24,11 +22,11 @@ TEST(Edges, AreAllTaken) {
   }
   Edges const& taken = edges_taken();
   for (uint32_t row = 0; row < kGEdgeCount; row++) {
-    print_row(gstatus_name(kGEdges[row].from), gstatus_name(kGEdges[row].to), kGEdges[row].by, taken.g[row]);
+    print_row("G", kGEdges[row], taken.g[row]);
     EXPECT_GT(taken.g[row], 0u) << "no world takes this edge";
   }
   for (uint32_t row = 0; row < kPEdgeCount; row++) {
-    print_row(name_of_p(kPEdges[row].from), name_of_p(kPEdges[row].to), kPEdges[row].by, taken.p[row]);
+    print_row("P", kPEdges[row], taken.p[row]);
     EXPECT_GT(taken.p[row], 0u) << "no world takes this edge";
   }
 }

@@ -1,6 +1,7 @@
 // Scenarios of what the machine does to goroutines: preemption, growing stacks, sleeping cores, refused parks.
 #include "runtime/runtime.h"
 #include "runtime/sched/proc.h"
+#include "tests/sim/pace.h"
 #include "tests/sim/scenarios.h"
 
 namespace burrow::scenario {
@@ -19,7 +20,7 @@ class Flag {
 // No call, no store: only an interrupt gets a goroutine out of here.
 void hog_until(Flag const& flag) {
   while (!flag.up()) {
-    asm volatile("" : : : "memory");
+    look();
   }
 }
 
@@ -94,7 +95,7 @@ void hog_grows() {
 }
 
 void sleeping_core() {
-  constexpr int64_t kNap_ns = 3'000;
+  constexpr int64_t kNap_ns = pace.times * 3'000;
   WaitGroup group;
   group.add(2);
   for (int i = 0; i < 2; i++) {
@@ -109,7 +110,7 @@ void sleeping_core() {
 }
 
 void system_calls() {
-  constexpr int64_t kLong_ns = 60'000, kShort_ns = 300;
+  constexpr int64_t kLong_ns = pace.times * 60'000, kShort_ns = pace.times * 300;
   WaitGroup group;
   group.add(9);
   for (int i = 0; i < 3; i++) {
@@ -134,7 +135,7 @@ void blocking_calls() {
   for (int i = 0; i < 3; i++) {
     go([&] {
       entersyscallblock();
-      for (int round = 0; round < 50; round++) {
+      for (uint32_t round = 0; round < 50 * pace.times; round++) {
         cpu_relax();
       }
       exitsyscall();
@@ -148,33 +149,35 @@ void blocking_calls() {
   group.wait();
 }
 
+// The P of the call goes to a hog if a core is free for it, and then every P has one when the call ends.
+void call_beside_hogs() {
+  constexpr int64_t kPatience = pace.times * 300;
+  Flag stop;
+  WaitGroup group;
+  uint32_t holding = 0;
+  group.add(static_cast<int32_t>(GOMAXPROCS()));
+  go([&] {
+    for (uint32_t i = 0; i < GOMAXPROCS(); i++) {
+      go([&] {
+        __atomic_fetch_add(&holding, 1, __ATOMIC_RELAXED);
+        hog_until(stop);
+        group.done();
+      });
+    }
+    entersyscallblock();
+    for (int64_t i = 0; i < kPatience && __atomic_load_n(&holding, __ATOMIC_RELAXED) < GOMAXPROCS(); i++) {
+      cpu_relax();
+    }
+    exitsyscall();
+    stop.raise();
+  });
+  group.wait();
+}
+
 void park_refused() {
   for (int round = 0; round < 3; round++) {
     gopark([](G*, void*) { return false; }, nullptr, WaitReason::semacquire);
   }
 }
-
-Named const kAll[] = {
-    {"storm", storm},         {"ping_pong", ping_pong},   {"ring", ring},
-    {"fan_out", fan_out},     {"yielders", yielders},     {"tree", tree},
-    {"crowd", crowd},         {"queue_full", queue_full}, {"hogs", hogs},
-    {"recursion", recursion}, {"hog_grows", hog_grows},   {"sleeping_core", sleeping_core},
-    {"park_refused", park_refused},
-    {"system_calls", system_calls},
-    {"blocking_calls", blocking_calls},
-    {"wake_and_work", wake_and_work},
-    {"stop_the_world", stop_the_world},
-    {"stoppers", stoppers},
-    {"change_procs", change_procs},
-    {"procs_with_queues", procs_with_queues},
-    {"each_p_once", each_p_once},
-    {"suspend_all", suspend_all},
-    {"users_off", users_off},
-    {"locked", locked},
-    {"locked_nesting", locked_nesting},
-    {"goexit", goexit},
-    {"file_calls", file_calls},
-};
-uint32_t const kAllCount = sizeof kAll / sizeof kAll[0];
 
 }  // namespace burrow::scenario

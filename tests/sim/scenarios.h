@@ -1,4 +1,5 @@
-// What the worlds of these tests run: small programs, each a main goroutine. They lie in task text.
+// What the worlds of these tests run: small programs, each a main goroutine. They lie in task text. tests/iron runs them on
+// real cores.
 #pragma once
 
 #include <cstdint>
@@ -24,6 +25,7 @@ void sleeping_core();  // a core asleep with its P
 void park_refused();   // unlockf says no
 void system_calls();   // long ones beside those who want the P, and short ones without end
 void blocking_calls(); // entersyscallblock
+void call_beside_hogs();  // a call that ends while every P is busy
 
 // -- stops.cpp
 void stop_the_world();     // beside all that can happen
@@ -67,11 +69,52 @@ void sixty_first_tick();
 void yield_in_turn();
 void wait_beside_hogs();
 
+enum class Needs : uint8_t { nothing, one_p, simulation };
+
 struct Named {
   char const* name;
   void (*main)();
+  Needs needs = Needs::nothing;
 };
-extern Named const kAll[];  // of work.cpp and force.cpp: each passes in every world
-extern uint32_t const kAllCount;
+
+// Of work.cpp, force.cpp, stops.cpp and files.cpp: each passes in every world.
+inline constexpr Named kAll[] = {
+    {"storm", storm},         {"ping_pong", ping_pong},   {"ring", ring},
+    {"fan_out", fan_out},     {"yielders", yielders},     {"tree", tree},
+    {"crowd", crowd},         {"queue_full", queue_full}, {"hogs", hogs},
+    {"recursion", recursion}, {"hog_grows", hog_grows},   {"sleeping_core", sleeping_core},
+    {"park_refused", park_refused},
+    {"system_calls", system_calls},
+    {"blocking_calls", blocking_calls},
+    {"call_beside_hogs", call_beside_hogs},
+    {"wake_and_work", wake_and_work},
+    {"stop_the_world", stop_the_world},
+    {"stoppers", stoppers},
+    {"change_procs", change_procs},
+    {"procs_with_queues", procs_with_queues},
+    {"each_p_once", each_p_once},
+    {"suspend_all", suspend_all},
+    {"users_off", users_off},
+    {"locked", locked},
+    {"locked_nesting", locked_nesting},
+    {"goexit", goexit},
+    {"file_calls", file_calls, Needs::simulation},
+};
+inline constexpr uint32_t kAllCount = sizeof kAll / sizeof kAll[0];
+
+// Of proc.cpp: each passes in a world of its kind.
+inline constexpr Named kProc[] = {
+    {"yield_progress", yield_progress},
+    {"parallelism", parallelism},
+    {"call_alone", call_alone},
+    {"watch_backs_off", watch_backs_off},
+    {"preemption", preemption},
+    {"num_goroutine", num_goroutine},
+    {"ping_pong_hog", ping_pong_hog},
+    {"sixty_first_tick", sixty_first_tick, Needs::one_p},
+    {"yield_in_turn", yield_in_turn, Needs::one_p},
+    {"wait_beside_hogs", wait_beside_hogs},
+};
+inline constexpr uint32_t kProcCount = sizeof kProc / sizeof kProc[0];
 
 }  // namespace burrow::scenario

@@ -1,5 +1,6 @@
 // Scenarios of goroutines that come, go and wait.
 #include "runtime/runtime.h"
+#include "tests/sim/pace.h"
 #include "tests/sim/scenarios.h"
 
 namespace burrow::scenario {
@@ -17,7 +18,7 @@ class Tally {
 };
 
 void spin(uint32_t rounds) {
-  for (uint32_t i = 0; i < rounds; i++) {
+  for (uint32_t i = 0; i < rounds * pace.times; i++) {
     asm volatile("" : : : "memory");
   }
 }
