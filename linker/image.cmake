@@ -54,17 +54,23 @@ endfunction()
 
 # -- image ---------------------------------------------------------------------------------------------------------
 
-# burrow_image(NAME): the bootable ELF NAME.elf. Linked twice: the second time with the table of its own symbols, which
-# lies at the end of the read-only data, so that no function moves.
-function(burrow_image name)
-  burrow_fold(${name}_kernel burrow_text burrow_machine burrow_boot burrow_base burrow_model burrow_queue burrow_sched
+# burrow_fold_kernel(): what every image holds beside its tasks, folded once.
+function(burrow_fold_kernel)
+  burrow_fold(burrow_kernel burrow_text burrow_machine burrow_boot burrow_base burrow_model burrow_queue burrow_sched
               burrow_sync burrow_kernel)
-  burrow_fold(${name}_tasks task_text burrow_tasks burrow_machine_tasks)
-  set(elf ${CMAKE_CURRENT_BINARY_DIR}/${name}.elf)
+  set(burrow_kernel_object ${burrow_kernel_object} PARENT_SCOPE)
+endfunction()
+
+# burrow_image(NAME LIBRARY…): the bootable ELF NAME.elf in the build folder: the kernel with the tasks of these libraries.
+# Linked twice: the second time with the table of its own symbols, which lies at the end of the read-only data, so that no
+# function moves.
+function(burrow_image name)
+  burrow_fold(${name}_tasks task_text ${ARGN} burrow_machine_tasks)
+  set(elf ${PROJECT_BINARY_DIR}/${name}.elf)
   set(script ${PROJECT_SOURCE_DIR}/linker/${BURROW_MACHINE}.ld)
   set(symtab ${PROJECT_SOURCE_DIR}/linker/symtab.py)
   set(link ${CMAKE_CXX_COMPILER} -nostdlib -static -no-pie -Wl,--build-id=none -Wl,-z,max-page-size=4096
-      -Wl,-z,noexecstack -Wl,--fatal-warnings -T ${script} ${${name}_kernel_object} ${${name}_tasks_object})
+      -Wl,-z,noexecstack -Wl,--fatal-warnings -T ${script} ${burrow_kernel_object} ${${name}_tasks_object})
   add_custom_command(OUTPUT ${elf}
     COMMAND ${Python3_EXECUTABLE} ${symtab} --empty ${name}.symtab0.S
     COMMAND ${CMAKE_CXX_COMPILER} -c ${name}.symtab0.S -o ${name}.symtab0.o
@@ -73,7 +79,8 @@ function(burrow_image name)
     COMMAND ${CMAKE_CXX_COMPILER} -c ${name}.symtab.S -o ${name}.symtab.o
     COMMAND ${link} ${name}.symtab.o -lgcc -o ${elf}
     COMMAND ${Python3_EXECUTABLE} ${symtab} --nm ${CMAKE_NM} --check ${name}.pass1.elf ${elf}
-    DEPENDS ${${name}_kernel_object} ${${name}_tasks_object} ${script} ${symtab}
+    DEPENDS ${burrow_kernel_object} ${${name}_tasks_object} ${script} ${symtab}
     COMMENT "Linking ${name}.elf" VERBATIM)
   add_custom_target(${name} ALL DEPENDS ${elf})
+  add_dependencies(${name} burrow_kernel_fold)
 endfunction()

@@ -31,7 +31,7 @@ void overflow();
 void clash();
 }  // namespace tasks
 
-extern Task const task_table[] = {
+static constexpr Task kTasks[] = {
     {"tour", "the scheduler shows what it does, step by step", tasks::tour},
     {"hello", "the first goroutine", tasks::hello},
     {"pingpong", "two goroutines wake each other in turn", tasks::pingpong},
@@ -58,6 +58,7 @@ extern Task const task_table[] = {
     {"overflow", "recursion without end: must end in a panic", tasks::overflow},
     {"clash", "all cores fail at once: must end in one panic", tasks::clash},
 };
-extern uint32_t const task_count = sizeof task_table / sizeof task_table[0];
+extern Task const* const task_table = kTasks;
+extern uint32_t const task_count = sizeof kTasks / sizeof kTasks[0];
 
 }  // namespace burrow
