@@ -28,8 +28,8 @@ static void spin_until_free(Atomic<uint32_t>& key) {
 void lock_ranked(Atomic<uint32_t>& key, LockRank rank) {
   M* mp = getg()->m;
   mp->locks++;
-  require(mp->nheld < M::kMaxHeld, "lock: too many locks held");
-  require(mp->nheld == 0 || mp->held[mp->nheld - 1] < rank, "lock: out of order");
+  require(mp->nheld < M::kMaxHeld, "too many locks held concurrently for rank checking");
+  require(mp->nheld == 0 || mp->held[mp->nheld - 1] < rank, "lock ordering problem");
   while (key.exchange(1, acquire) != 0) {  // acq: pairs with rel in unlock_ranked
     spin_until_free(key);
   }
@@ -38,8 +38,8 @@ void lock_ranked(Atomic<uint32_t>& key, LockRank rank) {
 
 bool trylock_ranked(Atomic<uint32_t>& key, LockRank rank) {
   M* mp = getg()->m;
-  require(mp->nheld < M::kMaxHeld, "lock: too many locks held");
-  require(mp->nheld == 0 || mp->held[mp->nheld - 1] < rank, "lock: out of order");
+  require(mp->nheld < M::kMaxHeld, "too many locks held concurrently for rank checking");
+  require(mp->nheld == 0 || mp->held[mp->nheld - 1] < rank, "lock ordering problem");
   if (key.load(relaxed) != 0 || key.exchange(1, acquire) != 0) {  // acq: pairs with rel in unlock_ranked
     return false;
   }

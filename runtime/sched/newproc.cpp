@@ -64,7 +64,7 @@ static void newproc_m(void* arg) {
 }
 
 uint64_t newproc(Callable const& callable, void* object) {
-  require(callable.run != nullptr, "go of nil func value");
+  require(callable.run != nullptr && callable.function != nullptr, "go of nil func value");
   require(callable.bytes <= kMaxCallable, "newproc: function arguments too large for new goroutine");
   NewProc request{callable, object, getg()->goid, 0};
   systemstack(newproc_m, &request);

@@ -24,8 +24,8 @@ namespace burrow {
 
 void acquirep(P* pp) {
   M* mp = getg()->m;
-  require(mp->p == nullptr, "acquirep: already in go");
-  require(pp->m == nullptr, "acquirep: invalid p state");
+  require(mp->p == nullptr, "wirep: already in go");
+  require(pp->m == nullptr, "wirep: invalid p state");
   setpstatus(pp, PStatus::idle, PStatus::running);
   mp->p = pp;
   pp->m = mp;

@@ -28,11 +28,6 @@ void bottomless() {
   never.acquire();
 }
 
-void negative_wait() {
-  WaitGroup group;
-  group.done();
-}
-
 void report_failure() { expect(false, "this is meant to fail"); }
 
 void stack_garbage() {

@@ -23,10 +23,6 @@ TEST_P(Ends, GoexitOfMainIsReported) {
   EXPECT_EQ(run(scenario::fan_out, WorldEnd::fatal).text, "no goroutines (main called runtime.Goexit) - deadlock!");
 }
 
-TEST_P(Ends, NegativeCounterIsFatal) {
-  EXPECT_EQ(run(scenario::negative_wait, WorldEnd::fatal).text, "sync: negative WaitGroup counter");
-}
-
 TEST_P(Ends, StackHasAnEnd) { run(scenario::bottomless, WorldEnd::fault); }
 
 TEST_P(Ends, FailedTaskFailsTheWorld) {

@@ -48,7 +48,6 @@ void beside_slow();     // likewise
 // -- ends.cpp: worlds that end badly, or without their main goroutine
 void deadlock();        // waits for ever; others too
 void bottomless();      // recursion without end
-void negative_wait();   // a WaitGroup below zero
 void report_failure();  // expect(false)
 void stack_garbage();   // goes through Gs and stacks again and again
 void park_unmasked();   // from here on: breaks a contract of the seam

@@ -30,7 +30,7 @@ TEST_F(MutexTest, OnlyAscendingPairsOfRanksAreAllowed) {
     for (LockRank second : kRanks) {
       Atomic<uint32_t> one, two;
       lock_ranked(one, first);
-      EXPECT_EQ(bench::ending([&] { lock_ranked(two, second); }), first < second ? "" : "lock: out of order")
+      EXPECT_EQ(bench::ending([&] { lock_ranked(two, second); }), first < second ? "" : "lock ordering problem")
           << lockrank_name(first) << " then " << lockrank_name(second);
       m().nheld = 0;
       m().locks = 0;
@@ -74,7 +74,7 @@ TEST_F(MutexTest, UnlockByAnotherCoreIsFatal) {
 TEST_F(MutexTest, TooManyLocksAreFatal) {
   Atomic<uint32_t> key;
   m().nheld = M::kMaxHeld;
-  EXPECT_FATAL("lock: too many locks held", lock_ranked(key, LockRank::print));
+  EXPECT_FATAL("too many locks held concurrently for rank checking", lock_ranked(key, LockRank::print));
   m().nheld = 0;
 }
 

@@ -36,7 +36,7 @@ TEST_F(PrintTest, IsAllowedUnderEveryOtherLock) {
   print("x");
   unlock(sched.lock);
   lock(sched.printlock);
-  EXPECT_FATAL("lock: out of order", print("y"));
+  EXPECT_FATAL("lock ordering problem", print("y"));
   EXPECT_EQ(machine.console, "x");
 }
 

@@ -1,0 +1,62 @@
+// The tasks of the image checks.elf: the simulation's scenarios and the tests of this folder.
+#include <array>
+#include <cstddef>
+#include <utility>
+
+#include "kernel/task_table.h"
+#include "tests/iron/checks.h"
+#include "tests/iron/scenarios.h"
+#include "tests/sim/misuse.h"
+
+namespace burrow {
+
+namespace {
+
+constexpr auto kOwn = std::to_array<Task>({
+    {"edges", "all scenarios, then the matrix of transitions", iron::edges},
+});
+
+template <auto const& kRows, size_t kIndex>
+void as_task() {
+  iron::run(kRows[kIndex]);
+}
+
+template <size_t kIndex>
+void as_misuse() {
+  scenario::kMisuses[kIndex].main();
+  task_fail("misuse went unnoticed");
+}
+
+template <auto const& kRows, size_t... kIndex>
+constexpr auto as_tasks(std::index_sequence<kIndex...>) {
+  return std::array{Task{kRows[kIndex].name, "a scenario of the simulation", as_task<kRows, kIndex>}...};
+}
+
+template <size_t... kSize>
+constexpr auto joined(std::array<Task, kSize> const&... parts) {
+  std::array<Task, (kSize + ...)> all{};
+  size_t count = 0;
+  auto add = [&](auto const& part) {
+    for (Task const& row : part) {
+      all[count++] = row;
+    }
+  };
+  (add(parts), ...);
+  return all;
+}
+
+template <size_t... kIndex>
+constexpr auto misuses(std::index_sequence<kIndex...>) {
+  return std::array{Task{scenario::kMisuses[kIndex].name, scenario::kMisuses[kIndex].text, as_misuse<kIndex>}...};
+}
+
+constexpr auto kTasks = joined(kOwn, as_tasks<scenario::kAll>(std::make_index_sequence<scenario::kAllCount>{}),
+                               as_tasks<scenario::kProc>(std::make_index_sequence<scenario::kProcCount>{}),
+                               misuses(std::make_index_sequence<scenario::kMisuseCount>{}));
+
+}  // namespace
+
+extern Task const* const task_table = kTasks.data();
+extern uint32_t const task_count = kTasks.size();
+
+}  // namespace burrow

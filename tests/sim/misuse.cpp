@@ -1,0 +1,153 @@
+// What each does wrong. Whoever comes back from it has not been stopped.
+#include "tests/sim/misuse.h"
+
+#include "runtime/model/g.h"
+#include "runtime/model/m.h"
+#include "runtime/model/note.h"
+#include "runtime/model/p.h"
+#include "runtime/runtime.h"
+#include "runtime/sched/proc.h"
+
+namespace burrow::scenario {
+
+namespace {
+
+bool stay_parked(G*, void*) { return true; }
+
+// Another core may have the goroutine by the time this one says why it stops.
+[[noreturn]] void outlive() {
+  for (;;) {
+    cpu_relax();
+  }
+}
+
+// Some state that this one does not lead to.
+GStatus no_successor(GStatus from) {
+  uint32_t to = 0;
+  while (gedge(from, static_cast<GStatus>(to)) >= 0) {
+    to++;
+  }
+  return static_cast<GStatus>(to);
+}
+
+PStatus no_successor(PStatus from) {
+  uint32_t to = 0;
+  while (pedge(from, static_cast<PStatus>(to)) >= 0) {
+    to++;
+  }
+  return static_cast<PStatus>(to);
+}
+
+[[gnu::noinline]] void enter_and_return() {
+  char volatile frame[256];
+  frame[0] = 1;
+  entersyscall();
+  frame[1] = frame[0];
+}
+
+}  // namespace
+
+void illegal_g_edge() { casgstatus(getg(), GStatus::running, no_successor(GStatus::running)); }
+
+void illegal_p_edge() { setpstatus(acquirem()->p, PStatus::running, no_successor(PStatus::running)); }
+
+void unlock_unlocked() { unlock(sched.gfreelock); }
+
+void lock_out_of_order() {
+  lock(sched.allglock);
+  lock(sched.lock);
+}
+
+void mcall_on_g0() {
+  systemstack([](void*) { mcall([](G*) {}); }, nullptr);
+}
+
+void mcall_returns() {
+  mcall([](G*) { asm volatile(""); });
+}
+
+void ready_twice() {
+  G* sleeper = nullptr;
+  go([&] {
+    __atomic_store_n(&sleeper, getg(), __ATOMIC_RELEASE);  // rel: pairs with acq below
+    gopark(stay_parked, nullptr, WaitReason::semacquire);
+    outlive();
+  });
+  G* gp;
+  while ((gp = __atomic_load_n(&sleeper, __ATOMIC_ACQUIRE)) == nullptr ||  // acq: pairs with rel above
+         readgstatus(gp) != GStatus::waiting) {
+    cpu_relax();
+    Gosched();
+  }
+  systemstack(
+      [](void* arg) {
+        ready(static_cast<G*>(arg), true);
+        ready(static_cast<G*>(arg), true);
+      },
+      gp);
+}
+
+void exitsyscall_too_late() {
+  enter_and_return();
+  exitsyscall();
+}
+
+void negative_counter() {
+  WaitGroup group;
+  group.done();
+}
+
+void yield_with_lock() {
+  acquirem();
+  Gosched();
+  outlive();
+}
+
+void end_with_lock() {
+  go([] { acquirem(); });
+  Sema never;
+  never.acquire();
+}
+
+void systemstack_of_another() {
+  M* mp = acquirem();
+  mp->curg = mp->g0;
+  systemstack([](void*) {}, nullptr);
+}
+
+void wake_note_twice() {
+  Note note{};
+  notewakeup(note);
+  notewakeup(note);
+}
+
+void sleep_on_g() {
+  Note note{};
+  notesleep(note);
+}
+
+void go_nil() {
+  void (*nothing)() = nullptr;
+  go(nothing);
+  Gosched();
+}
+
+void park_in_syscall() {
+  acquirem();
+  casgstatus(getg(), GStatus::running, GStatus::syscall);
+  gopark(stay_parked, nullptr, WaitReason::semacquire);
+}
+
+void release_m_twice() {
+  arch::irq_save();  // stays on this M
+  M* mp = acquirem();
+  releasem(mp);
+  releasem(mp);
+}
+
+void acquire_two_ps() {
+  acquirem();
+  systemstack([](void*) { acquirep(getg()->m->p); }, nullptr);
+}
+
+}  // namespace burrow::scenario

@@ -1,0 +1,57 @@
+// Misuse of the runtime, each in its own world or boot: it ends in a fatal with these words, Go's where Go has them.
+// tests/iron/CMakeLists.txt reads the rows of this table.
+#pragma once
+
+#include <cstdint>
+
+namespace burrow::scenario {
+
+void illegal_g_edge();
+void illegal_p_edge();
+void unlock_unlocked();
+void lock_out_of_order();
+void mcall_on_g0();
+void mcall_returns();
+void ready_twice();
+void exitsyscall_too_late();
+void negative_counter();
+void yield_with_lock();
+void end_with_lock();
+void systemstack_of_another();
+void wake_note_twice();
+void sleep_on_g();
+void go_nil();
+void park_in_syscall();
+void release_m_twice();
+void acquire_two_ps();
+
+struct Misuse {
+  char const* name;
+  char const* text;
+  void (*main)();
+  bool breaks_invariant = false;  // which the simulation may see first
+};
+
+inline constexpr Misuse kMisuses[] = {
+    {"illegal_g_edge", "casgstatus: bad incoming values", illegal_g_edge},
+    {"illegal_p_edge", "setpstatus: bad incoming values", illegal_p_edge},
+    {"unlock_unlocked", "unlock of unlocked lock", unlock_unlocked},
+    {"lock_out_of_order", "lock ordering problem", lock_out_of_order},
+    {"mcall_on_g0", "runtime: mcall called on m->g0 stack", mcall_on_g0},
+    {"mcall_returns", "runtime: mcall function returned", mcall_returns},
+    {"ready_twice", "bad g->status in ready", ready_twice},
+    {"exitsyscall_too_late", "exitsyscall: syscall frame is no longer valid", exitsyscall_too_late},
+    {"negative_counter", "sync: negative WaitGroup counter", negative_counter},
+    {"yield_with_lock", "schedule: holding locks", yield_with_lock},
+    {"end_with_lock", "schedule: holding locks", end_with_lock},
+    {"systemstack_of_another", "systemstack called from unexpected goroutine", systemstack_of_another, true},
+    {"wake_note_twice", "notewakeup - double wakeup", wake_note_twice},
+    {"sleep_on_g", "notesleep not on g0", sleep_on_g},
+    {"go_nil", "go of nil func value", go_nil},
+    {"park_in_syscall", "gopark: bad g status", park_in_syscall},
+    {"release_m_twice", "releasem: not acquired", release_m_twice},
+    {"acquire_two_ps", "wirep: already in go", acquire_two_ps},
+};
+inline constexpr uint32_t kMisuseCount = sizeof kMisuses / sizeof kMisuses[0];
+
+}  // namespace burrow::scenario
