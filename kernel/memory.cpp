@@ -116,6 +116,8 @@ bool memory_init(BootInfo const& boot) {
   return physical.nfree != 0;
 }
 
+uint32_t reserved_pages() { return reserves[core_id()].count; }
+
 void* page_alloc() {
   void* page = take(arch::kPageSize);
   if (page != nullptr) memset(page, 0, arch::kPageSize);

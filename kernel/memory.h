@@ -22,4 +22,6 @@ class SpinLock {
 // on the boot core, first of all; the early page tables cover the lowest free pages. false: no memory.
 bool memory_init(BootInfo const& boot);
 
+uint32_t reserved_pages();  // irq masked: what this core has laid by for stacks
+
 }  // namespace burrow::bare

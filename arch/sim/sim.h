@@ -72,4 +72,6 @@ struct CoreView {
 };
 CoreView view(uint32_t core);
 
+bool committed(uintptr_t addr);  // the page of the stack area is there
+
 }  // namespace burrow::sim

@@ -4,5 +4,8 @@
 namespace burrow::iron {
 
 void edges();
+void faults_g0();
+void faults_parked();
+void faults_race();
 
 }  // namespace burrow::iron

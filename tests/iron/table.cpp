@@ -6,6 +6,7 @@
 #include "kernel/task_table.h"
 #include "tests/iron/checks.h"
 #include "tests/iron/scenarios.h"
+#include "tests/sim/faults.h"
 #include "tests/sim/misuse.h"
 
 namespace burrow {
@@ -14,6 +15,9 @@ namespace {
 
 constexpr auto kOwn = std::to_array<Task>({
     {"edges", "all scenarios, then the matrix of transitions", iron::edges},
+    {"faults_g0", "g0 writes to its goroutine's stack", iron::faults_g0},
+    {"faults_parked", "another core writes to a parked goroutine's stack", iron::faults_parked},
+    {"faults_race", "two cores touch the same new page of a stack", iron::faults_race},
 });
 
 template <auto const& kRows, size_t kIndex>
@@ -52,6 +56,7 @@ constexpr auto misuses(std::index_sequence<kIndex...>) {
 
 constexpr auto kTasks = joined(kOwn, as_tasks<scenario::kAll>(std::make_index_sequence<scenario::kAllCount>{}),
                                as_tasks<scenario::kProc>(std::make_index_sequence<scenario::kProcCount>{}),
+                               as_tasks<scenario::kFaults>(std::make_index_sequence<scenario::kFaultCount>{}),
                                misuses(std::make_index_sequence<scenario::kMisuseCount>{}));
 
 }  // namespace
