@@ -139,21 +139,29 @@ uint32_t write_to_parked(uint32_t round) {
 
 // -- two cores at once ----------------------------------------------------------------------------------------------
 
-struct Meeting {
+// Two cores go from page to page in step.
+struct Race {
+  Victim const& victim;
+  uint32_t round;
   std::atomic<uint32_t> arrived = 0;
-  std::atomic<uint32_t> taken = 0;   // pages that left the reserves of the two; rlx: read after the wait
-  std::atomic<uint32_t> zero = 0;    // rlx: likewise
+  std::atomic<uint32_t> late = 0;            // rlx, as all that follows: read after the wait
+  std::atomic<uint32_t> taken[kPages] = {};  // pages that left the reserves of the two
+  std::atomic<uint32_t> dirty = 0;
   WaitGroup ended{};
 };
 
-// Whether the other came too. m.locks raised: it stays on this core and in step.
-bool meet(Meeting& meeting) {
-  meeting.arrived.fetch_add(1, acq_rel);  // acq_rel: pairs with the load
+// Waits until both have come `times` times; the last stretch without a pause, which would cost more than the page fault.
+bool meet(Race& race, uint32_t times) {
+  constexpr uint32_t kHot = 5'000;
+  race.arrived.fetch_add(1, acq_rel);  // acq_rel: pairs with the loads
+  for (uint32_t look = 0; look < kHot && race.arrived.load(acquire) < 2 * times; look++) {  // acq: pairs with the add
+    asm volatile("");
+  }
   for (int64_t until_ns = nanotime() + kPatience_ns;
-       meeting.arrived.load(acquire) < 2 && nanotime() < until_ns;) {  // acq: pairs with the add
+       race.arrived.load(acquire) < 2 * times && nanotime() < until_ns;) {  // acq: pairs with the add
     cpu_relax();
   }
-  return meeting.arrived.load(acquire) == 2;  // acq: as above
+  return race.arrived.load(acquire) >= 2 * times;  // acq: pairs with the add
 }
 
 uint32_t reserve() {
@@ -163,21 +171,24 @@ uint32_t reserve() {
   return pages;
 }
 
-void touch(Meeting& meeting, uintptr_t page, size_t which, uint32_t delay) {
+// m.locks raised: in step with the other to the end. which: 0 or 1, the words to write.
+void touch_all(Race& race, size_t which) {
   M* mp = acquirem();
-  meeting.ended.add(0);  // its code and this stack's pages are there
-  uint32_t const before = reserve();
-  bool const met = meet(meeting);
-  for (uint32_t i = 0; i < delay; i++) {
-    asm volatile("");
+  for (uint32_t i = 0; i < kPages && race.late.load(relaxed) == 0; i++) {
+    uint32_t const delay = which * (race.round * kPages + i) % 32;
+    meet(race, 3 * i + 1);
+    uint32_t const before = reserve();
+    race.late.fetch_add(!meet(race, 3 * i + 2), relaxed);
+    for (uint32_t step = 0; step < delay; step++) {
+      asm volatile("");
+    }
+    bool const zero = fill(page_of(race.victim, i), which, 2, race.round);
+    race.taken[i].fetch_add(before - reserve(), relaxed);
+    race.dirty.fetch_add(!zero, relaxed);
+    meet(race, 3 * i + 3);
   }
-  bool const zero = fill(page, which, 2, 7);
-  uint32_t const after = reserve();
   releasem(mp);
-  expect(met, "faults_race: the other core did not come");
-  meeting.taken.fetch_add(before - after, relaxed);
-  meeting.zero.fetch_add(zero, relaxed);
-  meeting.ended.done();
+  race.ended.done();
 }
 
 void touch_together(uint32_t round) {
@@ -187,23 +198,21 @@ void touch_together(uint32_t round) {
   scenario::go_fresh([&] {
     lend(victim);
     for (uint32_t i = 0; i < kPages; i++) {
-      expect(filled(page_of(victim, i), 0, 1, 7), "faults_race: what one of the two wrote is not there");
+      expect(filled(page_of(victim, i), 0, 1, round), "faults_race: what one of the two wrote is not there");
     }
     ended.done();
   });
   borrow(victim);
+  Race race{.victim = victim, .round = round};
+  race.ended.add(2);
+  for (size_t which = 0; which < 2; which++) {
+    go([&race, which] { touch_all(race, which); });
+  }
+  race.ended.wait();
+  expect(race.late.load(relaxed) == 0, "faults_race: the other core did not come");
+  expect(race.dirty.load(relaxed) == 0, "faults_race: a new page is not zero");
   for (uint32_t i = 0; i < kPages; i++) {
-    Meeting meeting;
-    uintptr_t const page = page_of(victim, i);
-    meeting.ended.add(2);
-    for (size_t which = 0; which < 2; which++) {
-      go([&meeting, page, which, delay = which * (round * kPages + i) % 64] {
-        touch(meeting, page, which, static_cast<uint32_t>(delay));
-      });
-    }
-    meeting.ended.wait();
-    expect(meeting.zero.load(relaxed) == 2, "faults_race: a new page is not zero");
-    expect(meeting.taken.load(relaxed) == 1, "faults_race: not exactly one page was taken");
+    expect(race.taken[i].load(relaxed) == 1, "faults_race: not exactly one page was taken");
   }
   victim.back.release();
   ended.wait();
@@ -232,7 +241,7 @@ void faults_race() {
     task_fail("this machine has one core, or one P");
     return;
   }
-  for (uint32_t round = 0; round < 4; round++) {
+  for (uint32_t round = 0; round < 20; round++) {
     touch_together(round);
   }
 }
