@@ -5,12 +5,19 @@
 
 namespace burrow::iron {
 
-bool fits(scenario::Named const& row) { return row.needs != scenario::Needs::one_p || GOMAXPROCS() == 1; }
+bool fits(scenario::Named const& row) {
+  switch (row.needs) {
+    case scenario::Needs::nothing: return true;
+    case scenario::Needs::one_p: return GOMAXPROCS() == 1;
+    case scenario::Needs::simulation: return false;
+  }
+  return false;
+}
 
 void run(scenario::Named const& row) {
   if (!fits(row)) {
-    print(row.name, ": needs gomaxprocs=1\n");
-    task_fail("this machine has too many Ps");
+    print(row.name, row.needs == scenario::Needs::one_p ? ": needs gomaxprocs=1\n" : ": needs the simulation\n");
+    task_fail("this is not the machine for it");
     return;
   }
   row.main();

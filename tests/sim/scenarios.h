@@ -34,6 +34,8 @@ void change_procs();       // GOMAXPROCS below, at and above the cores
 void procs_with_queues();  // Ps that go away with Gs in their queues
 void each_p_once();        // forEachP
 void suspend_all();        // suspendG on goroutines in every state
+void caught_in_a_call();   // suspendG and stopTheWorld while another is in a system call
+void caught_running();     // suspendG on a loop without a call
 void users_off();          // schedEnableUser
 void locked();             // goroutines tied to cores, more than cores
 void locked_nesting();
@@ -93,6 +95,8 @@ inline constexpr Named kAll[] = {
     {"procs_with_queues", procs_with_queues},
     {"each_p_once", each_p_once},
     {"suspend_all", suspend_all},
+    {"caught_in_a_call", caught_in_a_call},
+    {"caught_running", caught_running},
     {"users_off", users_off},
     {"locked", locked},
     {"locked_nesting", locked_nesting},

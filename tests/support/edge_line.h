@@ -9,19 +9,26 @@ namespace burrow {
 
 using EdgeLine = Text<160>;
 
-inline char const* edge_status_name(GStatus status) { return gstatus_name(status); }
+// A state in a column of its own; the scan bit goes before it.
+inline Text<24> edge_status(GStatus status) {
+  Text<24> name;
+  name.put(has_scan(status) ? "scan" : "", gstatus_name(status));
+  return name;
+}
 
-inline char const* edge_status_name(PStatus status) {
-  constexpr char const* kNames[] = {"idle", "running", "syscall", "gcstop", "dead"};
-  return kNames[static_cast<uint32_t>(status)];
+inline Text<24> edge_status(PStatus status) {
+  Text<24> name;
+  name.put(pstatus_name(status));
+  return name;
 }
 
 // kind: "G" or "P"; edge: a row of its table.
 template <class Edge>
 EdgeLine edge_line(char const* kind, Edge const& edge, uint64_t times) {
   EdgeLine line;
-  line.put(kind, column(edge_status_name(edge.from), 12), " -> ", column(edge_status_name(edge.to), 10), column(times, 12),
-           "  ", edge.by, '\n');
+  auto from = edge_status(edge.from), to = edge_status(edge.to);
+  line.put(kind, column(static_cast<char const*>(from.c_str()), 15), " -> ", column(static_cast<char const*>(to.c_str()), 13),
+           column(times, 12), "  ", edge.by, '\n');
   return line;
 }
 
