@@ -30,6 +30,7 @@ struct Bystanders {
 void loop(Bystanders* all) {
   while (!all->stop.load(relaxed)) {
     all->work.fetch_add(1, relaxed);
+    arch::cpu_relax();
   }
 }
 
@@ -60,6 +61,7 @@ void tied(Bystanders* all) {
   while (!all->stop.load(relaxed)) {
     all->work.fetch_add(1, relaxed);
     all->moved.fetch_add(place().core != core, relaxed);
+    arch::cpu_relax();
     Gosched();
   }
 }  // ends tied

@@ -15,7 +15,7 @@ struct Expected {
   WorldEnd end;
 };
 
-constexpr Expected kBadEnds[] = {{"deadlock", WorldEnd::fatal}, {"overflow", WorldEnd::fault}};
+constexpr Expected kBadEnds[] = {{"deadlock", WorldEnd::fatal}, {"goexit", WorldEnd::fatal}, {"overflow", WorldEnd::fault}};
 
 struct Case {
   Task const* task;
