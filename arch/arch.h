@@ -37,6 +37,16 @@ void arch_mcall(Gobuf* save, uintptr_t sp, void (*fn)(G*), G* gp);
 // default floating-point control state, and goexit_upcall() when fn returns. Go: gostartcallfn.
 void gostartcallfn(Gobuf* buf, uintptr_t stack_top, void (*fn)(void*), void* arg);
 
+// One moment of an execution. fp points to a record of two words: the caller's fp and the return address. 0: no caller.
+struct Context {
+  uintptr_t pc;
+  uintptr_t sp;
+  uintptr_t fp;
+};
+
+// Where arch_gogo(buf) would go on, for reports; fp is 0 if gostartcallfn made it and it has not run yet.
+Context gobuf_context(Gobuf const& buf);
+
 // ---- self (defined in inline.h) ----------------------------------------------------------------------------------
 
 // The G this core runs: its g0 on the scheduler stack. Re-read it after any call that may switch. Go: getg, save_g.
@@ -85,6 +95,10 @@ uintptr_t frame_sp(Frame const& frame);  // inline.h
 // register kept. The caller has made sure that preempt_spill() bytes below frame_sp are committed. Go: sigctxt.pushCall.
 void inject_preempt(Frame& frame);
 size_t preempt_spill();  // bytes; constant after boot; under two pages
+
+// Whether pc lies in an asyncPreempt that was not called but injected: the pc of what is below it on the stack is then the
+// next instruction, and no return address.
+bool in_async_preempt(uintptr_t pc);
 
 // ---- stacks and memory -------------------------------------------------------------------------------------------
 

@@ -28,9 +28,10 @@ uint32_t cores_start(BootInfo const& boot, uint64_t root_pa);  // starts the oth
                                                         // start is left out with one line; returns ncores()
 void irq_open();                                        // boot core, once: timer and pokes may come from now on
 uint64_t stop_cores();                                  // panic: stops every other core, 10 ms each; mask of the silent
+bool stopped_context(uint32_t core, arch::Context* at); // where it was when stop_cores stopped it; false: it did not stop
 
 uint32_t core_id();                                     // of the core that runs this; any context
-uintptr_t frame_fp(arch::Frame const& frame);           // frame pointer, start of a backtrace
+uintptr_t frame_fp(arch::Frame const& frame);           // frame pointer, start of a traceback
 void frame_print(arch::Frame const& frame);             // all registers, a few to a line, by arch::write
 char const* cpu_features();                             // what this core has that matters here, for the boot line
 

@@ -6,6 +6,7 @@
 #include "kernel/panic.h"
 #include "kernel/params.h"
 #include "kernel/run_tasks.h"
+#include "kernel/symbols.h"
 #include "runtime/base/fatal.h"
 #include "runtime/sched/proc.h"
 
@@ -97,6 +98,7 @@ void kmain(burrow::BootInfo& boot) {
   Params params;
   bare::console_init(boot);                             // arch::write works
   fatal_hook = panic;                                   // fatal reports
+  findfunc_hook = findfunc;                             // with names
   check_problem(boot);                                  // what the boot code could not cope with
   read_params(boot, params);                            // task=, slice=, …; list and help end here
   check_memory(boot, params, bare::memory_init(boot));  // pages can be had

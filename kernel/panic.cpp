@@ -1,4 +1,4 @@
-// Fault and fatal reports. Go: fatalthrow, dopanic_m, traceback (panic.go, traceback.go).
+// Fault and fatal reports. Go: fatalthrow, dopanic_m (panic.go).
 // Differs: faults of the kernel and of goroutines end alike, in one report with the registers.
 //
 // W1  The core that moves `speaker` from 0 is the only one that prints from then on, and the one that ends the machine.
@@ -8,11 +8,10 @@
 #include <utility>
 
 #include "arch/bare.h"
-#include "kernel/backtrace.h"
 #include "kernel/paging.h"
-#include "kernel/symbols.h"
 #include "kernel/who.h"
 #include "runtime/base/atomic.h"
+#include "runtime/model/g.h"
 #include "runtime/model/sched.h"
 #include "runtime/sched/proc.h"
 
@@ -90,22 +89,22 @@ bool readable(uintptr_t addr) {
   return entry != nullptr && bare::entry_mapped(*entry);
 }
 
-void print_backtrace(Line& line, uintptr_t pc, uintptr_t fp) {
-  Backtrace trace;
-  walk_frames(pc, fp, readable, trace);
-  for (uint32_t i = 0; i < trace.depth; i++) {
-    Backtrace::Entry const& entry = trace.entries[i];
-    line.put("  ", hex(entry.pc), " ");
-    if (!in_image(entry.pc, text_start, text_end)) {
-      line.put("not code");
-    } else if (i == 0) {
-      put_symbol(line, entry.pc);
-    } else {
-      put_return_symbol(line, entry.pc);
-    }
-    if (entry.times > 1) line.put(" (", entry.times, " times)");
-    put_line(line);
+// What failed: a goroutine, or a core on another stack. Returns the goroutine.
+G* print_failed(arch::Frame const& frame) {
+  constexpr char kOther[] = "\nruntime stack:\n";
+  arch::Context const at{arch::frame_pc(frame), arch::frame_sp(frame), bare::frame_fp(frame)};
+  Unwinder const frames(at, true, Reach{0, UINTPTR_MAX, readable});
+  G* const gp = stack_owner(at.sp);
+  bool const failed = gp != nullptr && !gp->is_g0;
+  if (failed) {
+    arch::write("\n", 1);
+    goroutineheader(gp);
+  } else {
+    arch::write(kOther, sizeof kOther - 1);
   }
+  printframes(frames, true);
+  if (failed) printcreatedby(gp);
+  return failed ? gp : nullptr;
 }
 
 void print_cores(Line& line, char const* what, uint64_t mask) {
@@ -124,10 +123,9 @@ void print_cores(Line& line, char const* what, uint64_t mask) {
   put_who(line, bare::core_id());
   put_line(line);
   bare::frame_print(frame);
-  print_backtrace(line, arch::frame_pc(frame), bare::frame_fp(frame));
   print_cores(line, "failed too", last_words.lost.load(relaxed));  // rlx: read in stop_others
   print_cores(line, "did not stop", silent);
-  dump_goroutines();
+  tracebackothers(print_failed(frame), bare::stopped_context);
   line.put("burrow: panic");
   end_alone(arch::Verdict::panic, line);
 }

@@ -1,32 +1,38 @@
-// Binary search in the symbol table. Pure: runs on the host with a table of the test's own.
+// Binary search in the tables of names and lines. Pure: runs on the host with tables of the test's own.
 #include "kernel/symbols.h"
 
 namespace burrow {
 
-Symbol const* find_symbol(uint64_t pc) {
+// The last row that does not begin behind pc.
+template <class Row>
+static Row const* last_not_behind(Row const* rows, uint64_t count, uint64_t pc) {
   uint64_t first = 0;
-  uint64_t last = burrow_symtab_count;  // the answer is the entry before the first that begins behind pc
+  uint64_t last = count;
   while (first < last) {
     uint64_t const middle = first + (last - first) / 2;
-    if (burrow_symtab[middle].address <= pc) {
+    if (rows[middle].address <= pc) {
       first = middle + 1;
     } else {
       last = middle;
     }
   }
-  return first == 0 ? nullptr : &burrow_symtab[first - 1];
+  return first == 0 ? nullptr : &rows[first - 1];
 }
 
-static void put(Line& line, Symbol const* symbol, uint64_t pc) {
-  if (symbol == nullptr) {
-    line.put("?");
-  } else {
-    line.put(symbol->name, " +", hex(pc - symbol->address));
+Symbol const* find_symbol(uint64_t pc) { return last_not_behind(burrow_symtab, burrow_symtab_count, pc); }
+
+LineRow const* find_line(uint64_t pc) { return last_not_behind(burrow_lines, burrow_line_count, pc); }
+
+bool findfunc(uintptr_t pc, Func* func) {
+  Symbol const* const symbol = find_symbol(pc);
+  if (symbol == nullptr || symbol->name[0] == '\0') return false;  // the last name is empty: behind all functions
+  *func = {.name = symbol->name, .entry = symbol->address, .file = nullptr, .line = 0};
+  LineRow const* const row = find_line(pc);
+  if (row != nullptr && row->line != 0) {
+    func->file = burrow_files[row->file];
+    func->line = row->line;
   }
+  return true;
 }
-
-void put_symbol(Line& line, uint64_t pc) { put(line, find_symbol(pc), pc); }
-
-void put_return_symbol(Line& line, uint64_t return_pc) { put(line, find_symbol(return_pc - 1), return_pc); }
 
 }  // namespace burrow

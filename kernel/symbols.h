@@ -1,7 +1,7 @@
-// Names for code addresses, from the table that linker/symtab.py puts into the image by the second link pass.
+// Names and lines for code addresses, from the tables that linker/symtab.py puts into the image by the second link pass.
 #pragma once
 
-#include "kernel/word.h"
+#include "runtime/base/findfunc.h"
 
 namespace burrow {
 
@@ -10,18 +10,29 @@ struct Symbol {
   char const* name;
 };
 
+// The instructions from address on, up to the next row's, belong to this line. line 0: no line is known.
+struct LineRow {
+  uint32_t address;
+  uint16_t file;
+  uint16_t line;
+};
+
 // The function that pc lies in: the last one that does not begin behind it. nullptr: pc is before all of them, or the
 // table is empty.
 Symbol const* find_symbol(uint64_t pc);
 
-// Appends "name +0x12" for pc, or "?" where there is no name. A return address may already lie behind its function, when
-// that ends in a call that does not return.
-void put_symbol(Line& line, uint64_t pc);
-void put_return_symbol(Line& line, uint64_t return_pc);
+// The row that pc lies in; nullptr likewise.
+LineRow const* find_line(uint64_t pc);
+
+// A FindFunc.
+bool findfunc(uintptr_t pc, Func* func);
 
 }  // namespace burrow
 
 extern "C" {
 extern uint64_t const burrow_symtab_count;
 extern burrow::Symbol const burrow_symtab[];  // by ascending address
+extern uint64_t const burrow_line_count;
+extern burrow::LineRow const burrow_lines[];  // by ascending address
+extern char const* const burrow_files[];
 }

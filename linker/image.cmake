@@ -13,16 +13,18 @@ target_include_directories(burrow_flags INTERFACE ${PROJECT_SOURCE_DIR}/arch/${B
 target_compile_options(burrow_flags INTERFACE
   -Wall -Wextra -Werror -Wshadow -fno-pic -fno-omit-frame-pointer -fno-stack-protector
   $<$<COMPILE_LANGUAGE:CXX>:-fno-exceptions -fno-rtti -fno-threadsafe-statics -Wno-invalid-offsetof>
+  $<$<COMPILE_LANGUAGE:CXX>:-fno-optimize-sibling-calls>  # every caller in a traceback, and a frame for entersyscall
   $<$<AND:$<COMPILE_LANGUAGE:CXX>,$<CXX_COMPILER_ID:GNU>>:-fno-gnu-unique>)
 if(BURROW_IRON)
   target_compile_options(burrow_flags INTERFACE -ffreestanding -fstack-clash-protection -fno-asynchronous-unwind-tables
+    -ffile-prefix-map=${PROJECT_SOURCE_DIR}/= -ffile-prefix-map=${PROJECT_BINARY_DIR}=.  # no path of this machine
     ${BURROW_ISA_OPTIONS})                   # from the machine's toolchain.cmake
 endif()
 
 add_library(burrow_text_flags INTERFACE)     # runtime, kernel, machine: no vector register
 target_link_libraries(burrow_text_flags INTERFACE burrow_flags)
 target_compile_options(burrow_text_flags INTERFACE
-  $<$<COMPILE_LANGUAGE:CXX>:-mgeneral-regs-only -fno-optimize-sibling-calls>)  # every caller in a backtrace, and a frame for entersyscall
+  $<$<COMPILE_LANGUAGE:CXX>:-mgeneral-regs-only>)
 
 add_library(burrow_task_flags INTERFACE)     # tasks: floating point and vectors as they like
 target_link_libraries(burrow_task_flags INTERFACE burrow_flags)
@@ -62,8 +64,8 @@ function(burrow_fold_kernel)
 endfunction()
 
 # burrow_image(NAME LIBRARY…): the bootable ELF NAME.elf in the build folder: the kernel with the tasks of these libraries.
-# Linked twice: the second time with the table of its own symbols, which lies at the end of the read-only data, so that no
-# function moves.
+# Linked twice: the second time with the tables of its own names and lines, which lie at the end of the read-only data, so that
+# no function moves.
 function(burrow_image name)
   burrow_fold(${name}_tasks task_text ${ARGN} burrow_machine_tasks)
   set(elf ${PROJECT_BINARY_DIR}/${name}.elf)
@@ -75,7 +77,8 @@ function(burrow_image name)
     COMMAND ${Python3_EXECUTABLE} ${symtab} --empty ${name}.symtab0.S
     COMMAND ${CMAKE_CXX_COMPILER} -c ${name}.symtab0.S -o ${name}.symtab0.o
     COMMAND ${link} ${name}.symtab0.o -lgcc -o ${name}.pass1.elf
-    COMMAND ${Python3_EXECUTABLE} ${symtab} --nm ${CMAKE_NM} ${name}.pass1.elf ${name}.symtab.S
+    COMMAND ${Python3_EXECUTABLE} ${symtab} --nm ${CMAKE_NM} --objdump ${CMAKE_OBJDUMP} --addr2line ${CMAKE_ADDR2LINE}
+            ${name}.pass1.elf ${name}.symtab.S
     COMMAND ${CMAKE_CXX_COMPILER} -c ${name}.symtab.S -o ${name}.symtab.o
     COMMAND ${link} ${name}.symtab.o -lgcc -o ${elf}
     COMMAND ${Python3_EXECUTABLE} ${symtab} --nm ${CMAKE_NM} --check ${name}.pass1.elf ${elf}

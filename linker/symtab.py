@@ -1,41 +1,103 @@
 #!/usr/bin/env python3
-"""Writes the image's table of its own function names as assembly, for backtraces without a debugger.
+"""Writes the image's tables of its own function names and source lines as assembly, for tracebacks without a debugger.
 
-Layout: burrow_symtab_count (u64), burrow_symtab (count pairs of u64 address and u64 pointer to the name), names sorted by
-address. With --check: compares the function addresses of the two passes.
+burrow_symtab: pairs of u64 address and u64 pointer to the name; the last, behind all functions, has an empty name.
+burrow_lines: rows of u32 address, u16 file, u16 line, each good up to the next; burrow_files: pointers to the names.
+Sorted by address; burrow_symtab_count and burrow_line_count (u64) tell how many. With --check: compares the function
+addresses of the two passes.
 """
 import argparse
+import os
 import re
 import subprocess
 import sys
 
-
-def short(name):
-    """void burrow::f<int>(int)::{lambda(int)#1}::operator()(int) const -> f<int>::{lambda#1}::operator()"""
-    name = name.split(" [clone")[0].replace("(anonymous namespace)::", "").replace("operator()", "operator@")
-    while (bare := re.sub(r"\([^()]*\)", "", name)) != name:
-        name = bare
-    name = re.sub(r"^void | const$", "", name).replace("burrow::", "")
-    return name.replace("operator@", "operator()")
-
-
 # Labels of linker/<isa>.ld, which share their addresses with functions.
 BOUNDARY = re.compile(r"(image|text|rodata|data)_(start|end)$|__(start|stop)_|\.L|\$")
+KEPT = [("(anonymous namespace)", "\1"), ("operator()", "\2"), ("operator<=>", "\3"), ("operator->", "\4"),
+        ("operator<<", "\5"), ("operator>>", "\6"), ("operator<", "\7"), ("operator>", "\10")]
+
+
+def short(name):
+    """void burrow::f<int>(int)::{lambda(int)#1}::operator()(int) const -> burrow::f<...>::{lambda#1}::operator()"""
+    name = re.sub(r"\boperator (?=\w)", "operator\v", name.split(" [clone")[0])
+    for text, sign in KEPT:
+        name = name.replace(text, sign)
+    name = re.sub("([\5\7]) <", r"\1<", name)  # how arguments of these two are set off
+    while (bare := re.sub(r"\([^()]*\)|<(?!\.\.\.>)[^<>]*>", lambda m: "" if m[0][0] == "(" else "\16", name)) != name:
+        name = bare
+    name = re.sub(r"( const| volatile| &&?)+$", "", name).split(" ")[-1]
+    for text, sign in KEPT:
+        name = name.replace(sign, text)
+    return name.replace("\16", "<...>").replace("\v", " ")
+
+
+def run(*command, **more):
+    return subprocess.run(command, check=True, capture_output=True, text=True, **more).stdout
 
 
 def functions(nm, elf):
-    out = subprocess.run([nm, "-n", "-C", "--defined-only", elf], check=True, capture_output=True, text=True).stdout
     rows = {}
-    for line in out.splitlines():
+    for line in run(nm, "-n", "-C", "--defined-only", elf).splitlines():
         address, kind, name = line.split(" ", 2)
-        if kind in "tTwW" and not BOUNDARY.match(name):
+        if name == "text_end":
+            rows[int(address, 16)] = ""
+        elif kind in "tTwW" and not BOUNDARY.match(name):
             rows.setdefault(int(address, 16), short(name))
     return sorted(rows.items())
 
 
+def instructions(objdump, elf):
+    return re.findall(r"^ +([0-9a-f]+):\t", run(objdump, "-d", "--no-show-raw-insn", elf), re.M)
+
+
+def best_line(chain):
+    """Of an instruction's line and those of the calls it was inlined by, innermost first: the first in a source file, as
+    opposed to a header; else the first in the project. ("", 0): none."""
+    own = [(file, line) for file, line in chain if line and not file.startswith(("/", ".."))]
+    sources = [row for row in own if row[0].endswith((".cpp", ".S"))]
+    return (sources + own + [("", 0)])[0]
+
+
+def lines(addr2line, objdump, elf):
+    """(address, file, line) wherever the line changes."""
+    answer = run(addr2line, "-e", elf, "-i", "-a", input="\n".join(instructions(objdump, elf)))
+    rows, last = [], None
+    for block in re.split(r"^0x", answer, flags=re.M)[1:]:
+        address, *places = block.splitlines()
+        chain = []
+        for place in places:
+            file, line = place.split(" (")[0].rsplit(":", 1)
+            chain.append((os.path.normpath(file), int(line) if line.isdigit() else 0))
+        if (best := best_line(chain)) != last:
+            rows.append((int(address, 16), *best))
+            last = best
+    return rows
+
+
+def write(out, names, rows):
+    files = sorted({file for _, file, _ in rows})
+    put = lambda text: out.write(text + "\n")
+    put('.section .symtab_burrow, "a"\n.balign 8\n.globl burrow_symtab_count, burrow_symtab, burrow_line_count, burrow_lines')
+    put(f".globl burrow_files\nburrow_symtab_count: .quad {len(names)}\nburrow_symtab:")
+    for index, (address, _) in enumerate(names):
+        put(f".quad {address:#x}, .Lname{index}")
+    put("burrow_files:")
+    for index in range(len(files)):
+        put(f".quad .Lfile{index}")
+    put(f"burrow_line_count: .quad {len(rows)}\nburrow_lines:")
+    for address, file, line in rows:
+        put(f".long {address:#x}\n.short {files.index(file)}, {line}")
+    for label, texts in (("name", [name for _, name in names]), ("file", files)):
+        for index, text in enumerate(texts):
+            put(f'.L{label}{index}: .asciz "{text}"')
+    put('.section .note.GNU-stack, "", %progbits')
+
+
 def main():
     parser = argparse.ArgumentParser()
-    parser.add_argument("--nm")
+    for tool in ("nm", "objdump", "addr2line"):
+        parser.add_argument("--" + tool, default=tool)
     parser.add_argument("--empty", action="store_true")
     parser.add_argument("--check", action="store_true")
     parser.add_argument("files", nargs="+")
@@ -46,15 +108,13 @@ def main():
         if first != second:
             sys.exit("symtab: functions moved between the two passes")
         return
-    rows = [] if args.empty else functions(args.nm, args.files[0])
+    names, rows = [], []
+    if not args.empty:
+        names = functions(args.nm, args.files[0])
+        rows = lines(args.addr2line, args.objdump, args.files[0])
     with open(args.files[-1], "w") as out:
-        out.write('.section .symtab_burrow, "a"\n.balign 8\n.globl burrow_symtab_count\nburrow_symtab_count:\n')
-        out.write(f".quad {len(rows)}\n.globl burrow_symtab\nburrow_symtab:\n")
-        for index, (address, _) in enumerate(rows):
-            out.write(f".quad {address:#x}, .Lname{index}\n")
-        for index, (_, name) in enumerate(rows):
-            out.write(f'.Lname{index}: .asciz "{name}"\n')
-        out.write('.section .note.GNU-stack, "", %progbits\n')
+        write(out, names, rows)
 
 
-main()
+if __name__ == "__main__":
+    main()

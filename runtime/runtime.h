@@ -62,7 +62,7 @@ struct Spawned {
 // Starts f(args…) as a goroutine. Function and arguments are moved to its stack: at most 1 KiB. From goroutines only.
 // Out of memory is fatal. Go: the go statement.
 template <class F, class... Args>
-void go(F&& f, Args&&... args) {
+[[gnu::always_inline]] inline void go(F&& f, Args&&... args) {  // inline, so that reports say who called it
   auto call = [f = std::decay_t<F>(std::forward<F>(f)),
                args = std::tuple<std::decay_t<Args>...>(std::forward<Args>(args)...)]() mutable {
     std::apply(std::move(f), std::move(args));
@@ -84,6 +84,7 @@ uint32_t GOMAXPROCS(uint32_t n = 0);  // Ps, so far; from now on n, if n is not 
 void LockOSThread();      // the caller stays on this core until as many calls of UnlockOSThread; others may use it meanwhile
 void UnlockOSThread();
 uint64_t goid();          // of the caller; the main goroutine has 1
+void PrintStack();        // the caller's stack, in Go's text. Go: debug.PrintStack
 int64_t nanotime();       // ns, monotonic
 void cpu_relax();         // in every loop that waits by looking
 

@@ -26,6 +26,8 @@ struct alignas(64) Core {
   uintptr_t stack_top;
   void* arg;
 
+  arch::Context context;  // own core, before `stopped`
+
   // -- atomic
   enum class State : uint32_t { absent, starting, started, abandoned };
   std::atomic<State> state;             // boot core and this one: absent -> starting -> started | abandoned, by cas

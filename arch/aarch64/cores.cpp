@@ -111,6 +111,11 @@ uint64_t stop_cores() {
   return silent;
 }
 
+bool stopped_context(uint32_t core, arch::Context* at) {
+  *at = machine.by_id[core]->context;
+  return has_stopped(core);
+}
+
 }  // namespace burrow::bare
 
 namespace burrow::arch {

@@ -2,6 +2,8 @@
 #include "arch/aarch64/core.h"
 #include "arch/line.h"
 
+extern "C" char asyncPreempt_end[];
+
 namespace burrow::bare {
 namespace {
 
@@ -28,3 +30,11 @@ void frame_print(arch::Frame const& frame) {
 }
 
 }  // namespace burrow::bare
+
+namespace burrow::arch {
+
+bool in_async_preempt(uintptr_t pc) {
+  return pc > reinterpret_cast<uintptr_t>(asyncPreempt) && pc < reinterpret_cast<uintptr_t>(asyncPreempt_end);
+}
+
+}  // namespace burrow::arch

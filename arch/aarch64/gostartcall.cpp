@@ -1,4 +1,4 @@
-// A goroutine's first frame, in the form that arch_gogo pops. Go: sys_arm64.go gostartcall, stack.go gostartcallfn.
+// A suspended execution, as arch_mcall pushes and arch_gogo pops it. Go: sys_arm64.go gostartcall, stack.go gostartcallfn.
 #include "arch/arch.h"
 
 extern "C" char arch_goroutine_entry[];
@@ -25,6 +25,11 @@ void gostartcallfn(Gobuf* buf, uintptr_t stack_top, void (*fn)(void*), void* arg
   frame->x19_to_x28[0] = reinterpret_cast<uint64_t>(fn);
   frame->x19_to_x28[1] = reinterpret_cast<uint64_t>(arg);
   buf->sp = reinterpret_cast<uintptr_t>(frame);
+}
+
+Context gobuf_context(Gobuf const& buf) {
+  auto const* frame = reinterpret_cast<SwitchFrame const*>(buf.sp);
+  return {.pc = frame->x30, .sp = buf.sp, .fp = frame->x29};
 }
 
 }  // namespace burrow::arch

@@ -40,7 +40,7 @@
         .endm
 
         .text
-        .globl  asyncPreempt, preempt_resume, preempt_sp_moves
+        .globl  asyncPreempt, asyncPreempt_end, preempt_resume, preempt_sp_moves
         .type   asyncPreempt, %function
 asyncPreempt:
         sub     sp, sp, #SPILL_SIZE
@@ -51,7 +51,7 @@ asyncPreempt:
         mrs     x1, fpsr
         stp     x0, x1, [sp, #SPILL_FPCR]
         q0_to_q31 stp
-        add     x29, sp, #SPILL_SIZE            // the record {x29, pc}: a backtrace goes on at the interrupted pc
+        add     x29, sp, #SPILL_SIZE            // the record {x29, pc}: a traceback goes on at the interrupted pc
         bl      asyncPreempt2
         q0_to_q31 ldp
         ldp     x0, x1, [sp, #SPILL_FPCR]
@@ -71,6 +71,7 @@ preempt_resume:
 preempt_sp_moves:
         add     sp, sp, #SPILL_SIZE + PUSHED_SIZE
         eret
+asyncPreempt_end:
         .size   asyncPreempt, . - asyncPreempt
 
         .section .note.GNU-stack, "", %progbits

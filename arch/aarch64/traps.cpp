@@ -11,7 +11,8 @@ namespace {
 
 constexpr uint32_t kDoubleFaultsReported = 2;
 
-[[noreturn]] void stop_here() {
+[[noreturn]] void stop_here(arch::Frame const& frame) {
+  this_core().context = {.pc = frame.pc, .sp = frame.sp, .fp = frame.x[29]};
   this_core().stopped.store(true, std::memory_order_release);  // rel: pairs with acq in stop_cores
   dead_end();
 }
@@ -55,14 +56,14 @@ void trap_irq(arch::Frame& frame) {
   } else if (id == kPokeSgi) {
     count(core.pokes);
   }
-  if (id == kStopSgi) stop_here();
+  if (id == kStopSgi) stop_here(frame);
   gic_eoi(ack);
   on_interrupt(frame);
 }
 
-void trap_fiq(arch::Frame&) {
+void trap_fiq(arch::Frame& frame) {
   gic_ack_stop();
-  stop_here();
+  stop_here(frame);
 }
 
 void trap_sync(arch::Frame& frame) {

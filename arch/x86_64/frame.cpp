@@ -7,6 +7,7 @@
 #include "arch/x86_64/ops.h"
 
 extern "C" uint64_t x86_vector_state_size;
+extern "C" char asyncPreempt_end[];
 
 namespace burrow::arch {
 
@@ -21,6 +22,10 @@ size_t preempt_spill() {
   constexpr size_t kAlignment = 64;
   constexpr size_t kCalls = 1024;       // asyncPreempt2 down to arch_mcall
   return kWords * sizeof(uint64_t) + kAlignment + x86_vector_state_size + kCalls;
+}
+
+bool in_async_preempt(uintptr_t pc) {
+  return pc > reinterpret_cast<uintptr_t>(asyncPreempt) && pc < reinterpret_cast<uintptr_t>(asyncPreempt_end);
 }
 
 }  // namespace burrow::arch

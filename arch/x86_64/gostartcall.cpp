@@ -1,4 +1,4 @@
-// A goroutine's first frame, as switch.S pops it. Go: gostartcallfn, gostartcall. Serves host programs too.
+// A suspended execution, as switch.S pushes and pops it. Go: gostartcallfn, gostartcall. Serves host programs too.
 #include "arch/arch.h"
 
 extern "C" void arch_goroutine_entry();
@@ -31,6 +31,11 @@ void gostartcallfn(Gobuf* buf, uintptr_t stack_top, void (*fn)(void*), void* arg
             .rbp = 0,
             .rip = reinterpret_cast<uintptr_t>(&arch_goroutine_entry)};
   buf->sp = reinterpret_cast<uintptr_t>(frame);
+}
+
+Context gobuf_context(Gobuf const& buf) {
+  auto const* frame = reinterpret_cast<SwitchFrame const*>(buf.sp);
+  return {.pc = frame->rip, .sp = buf.sp, .fp = frame->rbp};
 }
 
 }  // namespace burrow::arch

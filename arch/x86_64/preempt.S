@@ -3,16 +3,16 @@
 // Differs: vector state by XSAVE of all that XCR0 enables, where Go names sixteen xmm registers.
 
         .set    kXsaveHeader, 512
-        .set    kSavedWords, 14                 // the pushes after rbp was set
+        .set    kSavedWords, 15                 // the pushes after rbp was set
 
         .text
-        .globl  asyncPreempt
+        .globl  asyncPreempt, asyncPreempt_end
         .type   asyncPreempt, @function
 asyncPreempt:
+        pushq   %rbp
+        movq    %rsp, %rbp                      // the record {rbp, rip}: a traceback goes on at the interrupted pc
         pushfq
         cld
-        pushq   %rbp
-        movq    %rsp, %rbp                      // keeps the chain of frames whole for a backtrace
         pushq   %rax
         pushq   %rbx
         pushq   %rcx
@@ -64,9 +64,10 @@ asyncPreempt:
         popq    %rcx
         popq    %rbx
         popq    %rax
-        popq    %rbp
         popfq                                   // no second preemption before ret: this is not task text
+        popq    %rbp
         ret
+asyncPreempt_end:
         .size   asyncPreempt, . - asyncPreempt
 
         .section .note.GNU-stack, "", @progbits

@@ -13,6 +13,8 @@ struct Stop {
   // -- atomic
   std::atomic<uint32_t> wanted;   // id + 1 of the panicking core, which writes, rel; NMI handlers read, acq
   std::atomic<uint64_t> stopped;  // NMI handlers add their bit, rel; panicking core reads, acq
+  // -- each core its own, before its bit is in `stopped`
+  arch::Context context[arch::kMaxCores];
 };
 constinit Stop stop{};
 
@@ -34,10 +36,11 @@ void wait_stopped(uint32_t id) {
 
 }  // namespace
 
-void halt_if_stopping() {
+void halt_if_stopping(arch::Frame const& frame) {
   uint32_t const self = bare::core_id();
   uint32_t const wanted = stop.wanted.load(std::memory_order_acquire);  // acq: pairs with rel in stop_cores
   if (wanted == 0 || wanted == self + 1) return;
+  stop.context[self] = {.pc = frame.rip, .sp = frame.rsp, .fp = frame.rbp};
   stop.stopped.fetch_or(bit(self), std::memory_order_release);  // rel: pairs with acq in is_stopped
   halt_forever();
 }
@@ -59,6 +62,11 @@ uint64_t stop_cores() {
     if (!x86::is_stopped(id)) silent |= x86::bit(id);
   }
   return silent;
+}
+
+bool stopped_context(uint32_t core, arch::Context* at) {
+  *at = x86::stop.context[core];
+  return x86::is_stopped(core);
 }
 
 }  // namespace burrow::bare

@@ -42,7 +42,7 @@ void page_fault(arch::Frame& frame) {
 
 void exception(arch::Frame& frame) {
   if (frame.vector == kPageFault) return page_fault(frame);
-  if (frame.vector == kNmi) halt_if_stopping();
+  if (frame.vector == kNmi) halt_if_stopping(frame);
   bare::on_fault(frame, kExceptionTexts[frame.vector], 0);
 }
 

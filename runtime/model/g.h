@@ -33,13 +33,17 @@ struct G {
   uint64_t goid;
   uint64_t parentGoid;
   void (*startfn)();              // for reports: what `go` was called with
+  uintptr_t gopc;                 // for reports: where `go` returns to; 0: the main goroutine
   WaitReason waitreason;          // while waiting
   bool system;                    // runs on while schedEnableUser(false)
   M* lockedm;                     // the one M that may run it; nullptr: any
   uint32_t lockedExt;             // calls of LockOSThread without UnlockOSThread
   uint32_t lockedInt;             // likewise lockOSThread, the runtime's own
   Deferred* deferred;             // calls for Goexit, the latest first. Go: _defer
-  uintptr_t syscallsp;            // while in a system call: the frame that entered it
+  int64_t waitsince;              // while waiting or in a system call: the start of the slice in which that began
+  uintptr_t syscallpc;            // while in a system call: where entersyscall returns to,
+  uintptr_t syscallsp;            // its frame,
+  uintptr_t syscallbp;            // and its caller's
   bool asyncSafePoint;            // stopped between two instructions of its own, not in a call
 };
 

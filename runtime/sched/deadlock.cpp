@@ -1,4 +1,4 @@
-// Nobody left to run. Go: checkdead, dumpgstatus (proc.go), tracebackothers' headers (traceback.go).
+// Nobody left to run. Go: checkdead, dumpgstatus (proc.go).
 #include "runtime/base/fatal.h"
 #include "runtime/base/text.h"
 #include "runtime/model/g.h"
@@ -49,28 +49,6 @@ void dumpgstatus(G* gp) {
   G* self = getg();
   put_line("runtime: gp: goid=", gp->goid, ", gp->atomicstatus=", static_cast<uint32_t>(readgstatus(gp)));
   put_line("runtime: g:  goid=", self->goid, ",  g->atomicstatus=", static_cast<uint32_t>(readgstatus(self)));
-}
-
-void dump_goroutines() {
-  constexpr uint32_t kMost = 100;
-  uint32_t shown = 0, hidden = 0;
-  for (uint32_t i = 0, n = sched.allglen.load(acquire); i < n; i++) {  // acq: pairs with rel in malg
-    G* gp = allg(i);
-    GStatus status = readgstatus(gp);
-    if (gp->is_g0 || status == GStatus::dead || status == GStatus::idle) {
-      continue;
-    }
-    if (shown == kMost) {
-      hidden++;
-      continue;
-    }
-    shown++;
-    bool waits = status == GStatus::waiting && gp->waitreason != WaitReason::zero;
-    put_line("goroutine ", gp->goid, " [", waits ? waitreason_name(gp->waitreason) : gstatus_name(status), "]:");
-  }
-  if (hidden > 0) {
-    put_line("...", hidden, " goroutines not shown");
-  }
 }
 
 }  // namespace burrow

@@ -26,7 +26,7 @@ static G* dead_g(P* pp) {
 }
 
 // on g0 · m.locks raised
-static G* newproc1(Callable const& callable, void* object, uint64_t parent) {
+static G* newproc1(Callable const& callable, void* object, uint64_t parent, uintptr_t gopc) {
   P* pp = getg()->m->p;
   G* newg = dead_g(pp);
   require(newg != nullptr, "out of memory (goroutine)");
@@ -36,6 +36,7 @@ static G* newproc1(Callable const& callable, void* object, uint64_t parent) {
   callable.move(reinterpret_cast<void*>(place), object);
   arch::gostartcallfn(&newg->sched, place, callable.run, reinterpret_cast<void*>(place));
   newg->startfn = callable.function;
+  newg->gopc = gopc;
   newg->goid = next_goid(pp);
   newg->parentGoid = parent;
   traceGoCreate(newg);
@@ -47,6 +48,7 @@ struct NewProc {
   Callable const& callable;
   void* object;
   uint64_t parent;
+  uintptr_t gopc;
   uint64_t goid;
 };
 
@@ -54,7 +56,7 @@ struct NewProc {
 static void newproc_m(void* arg) {
   auto* request = static_cast<NewProc*>(arg);
   M* mp = acquirem();
-  G* newg = newproc1(request->callable, request->object, request->parent);
+  G* newg = newproc1(request->callable, request->object, request->parent, request->gopc);
   request->goid = newg->goid;
   runqput(mp->p, newg, sched.mainstarted);  // the first has no slice to inherit
   if (sched.mainstarted) {
@@ -63,10 +65,10 @@ static void newproc_m(void* arg) {
   releasem(mp);
 }
 
-uint64_t newproc(Callable const& callable, void* object) {
+uint64_t newproc(Callable const& callable, void* object, uintptr_t gopc) {
   require(callable.run != nullptr && callable.function != nullptr, "go of nil func value");
   require(callable.bytes <= kMaxCallable, "newproc: function arguments too large for new goroutine");
-  NewProc request{callable, object, getg()->goid, 0};
+  NewProc request{callable, object, getg()->goid, gopc, 0};
   systemstack(newproc_m, &request);
   return request.goid;
 }

@@ -43,6 +43,7 @@ void gopark(UnlockFn unlockf, void* waitlock, WaitReason reason) {
   mp->waitlock = waitlock;
   mp->waitunlockf = unlockf;
   gp->waitreason = reason;
+  gp->waitsince = mp->slicestart_ns.load(relaxed);  // relaxed: this core's own. Minutes matter, so no clock is read
   releasem(mp);
   mcall(park_m);
 }

@@ -6,6 +6,7 @@
 #include <cstdint>
 
 #include "arch/arch.h"
+#include "runtime/base/unwinder.h"
 #include "runtime/model/fwd.h"
 #include "runtime/model/gstatus.h"
 #include "runtime/model/note.h"
@@ -40,7 +41,8 @@ struct Callable {
   void (*function)(void);              // for reports
 };
 inline constexpr size_t kMaxCallable = 1024;
-uint64_t newproc(Callable const& callable, void* object);  // on g | g0 · may neither · returns the goid; fatal when out of memory
+// on g | g0 · may neither · returns the goid; fatal when out of memory. gopc: where the go statement returns to.
+uint64_t newproc(Callable const& callable, void* object, uintptr_t gopc = 0);
 void goexit0(G* gp);                                       // on g0, by mcall: gp has ended
 uint32_t gcount();                                         // any: goroutines that are not dead
 
@@ -182,7 +184,16 @@ void releasem(M* mp);
 // -- deadlock.cpp
 void checkdead();                                          // on g0 · holds sched.lock: is there anyone left to run?
 void dumpgstatus(G* gp);                                   // any, no lock: before a fatal
-void dump_goroutines();                                    // any, no lock: a line each, Go's headers
+
+// -- traceback.cpp: Go's text. Any context, no lock
+using Out = void (*)(char const* text, size_t bytes);      // gets whole lines, one or two at a time
+using StoppedAt = bool (*)(uint32_t core, arch::Context* at);  // where that core was interrupted and stands still; false: it does not
+void goroutineheader(G const* gp, Out out = arch::write);
+void traceback(G const* gp, Out out = arch::write);        // gp is off its stack or in a system call, and stays so
+void tracebackothers(G const* me, StoppedAt stopped_at, Out out = arch::write);  // all but me; the world stands still
+void printframes(Unwinder frames, bool showRuntime, Out out = arch::write);
+void printcreatedby(G const* gp, Out out = arch::write);
+void PrintStack();                                         // on g · takes the print lock
 
 // -- trace.cpp: one call wherever the seeds call traceGo*; prints a line each with log=sched
 void traceGoCreate(G* newg);

@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "runtime/base/fatal.h"
+#include "runtime/base/unwinder.h"
 #include "runtime/model/g.h"
 #include "runtime/model/m.h"
 #include "runtime/model/p.h"
@@ -16,22 +17,20 @@
 
 namespace burrow {
 
-// Of the function that this is inlined into. Go: getcallersp.
-[[gnu::always_inline]] static inline uintptr_t own_frame() {
-  return reinterpret_cast<uintptr_t>(__builtin_frame_address(0));
-}
-
 // m.locks raised. The G is in the call from here on.
-static void leave_running(G* gp, uintptr_t sp) {
-  gp->syscallsp = sp;
-  require(sp >= gp->stack.lo && sp <= gp->stack.hi, "entersyscall inconsistent");
+static void leave_running(G* gp, arch::Context const& caller) {
+  gp->syscallpc = caller.pc;
+  gp->syscallsp = caller.sp;
+  gp->syscallbp = caller.fp;
+  gp->waitsince = gp->m->slicestart_ns.load(relaxed);  // relaxed: this core's own
+  require(caller.sp >= gp->stack.lo && caller.sp <= gp->stack.hi, "entersyscall inconsistent");
   traceGoSysCall(gp);
   casgstatus(gp, GStatus::running, GStatus::syscall);
 }
 
-static void reentersyscall(uintptr_t sp) {
+static void reentersyscall(arch::Context const& caller) {
   M* mp = acquirem();
-  leave_running(getg(), sp);
+  leave_running(getg(), caller);
   if (mp->p->runSafePointFn.load(relaxed) != 0) {  // relaxed: whoever asks looks at Ps in calls again and again
     systemstack([](void*) { runSafePointFn(); }, nullptr);
   }
@@ -48,11 +47,11 @@ static void reentersyscall(uintptr_t sp) {
   releasem(mp);
 }
 
-[[gnu::noinline]] void entersyscall() { reentersyscall(own_frame()); }
+[[gnu::noinline]] void entersyscall() { reentersyscall(caller_context()); }
 
 [[gnu::noinline]] void entersyscallblock() {
   M* mp = acquirem();
-  leave_running(getg(), own_frame());
+  leave_running(getg(), caller_context());
   bump_tick(mp->p);
   bump(mp->p->stats.handoffs);
   systemstack([](void*) { handoffp(releasep()); }, nullptr);
@@ -108,7 +107,7 @@ static void exitsyscall0(G* gp) {
 [[gnu::noinline]] void exitsyscall() {
   M* mp = acquirem();
   G* gp = getg();
-  require(own_frame() <= gp->syscallsp, "exitsyscall: syscall frame is no longer valid");
+  require(caller_context().sp <= gp->syscallsp, "exitsyscall: syscall frame is no longer valid");
   bool fast = exitsyscallfast(std::exchange(mp->oldp, nullptr));
   if (fast) {
     casgstatus(gp, GStatus::syscall, GStatus::running);

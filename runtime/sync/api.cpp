@@ -8,7 +8,7 @@
 namespace burrow {
 
 void detail::spawn(size_t bytes, void (*move)(void*, void*), void (*run)(void*), void (*function)(), void* object) {
-  newproc(Callable{bytes, move, run, function}, object);
+  newproc(Callable{bytes, move, run, function}, object, reinterpret_cast<uintptr_t>(__builtin_return_address(0)));
 }
 
 uint32_t NumGoroutine() { return gcount(); }

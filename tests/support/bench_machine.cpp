@@ -20,6 +20,7 @@ void reset_machine() {
   machine.on_irq_save = machine.on_nanotime = machine.on_park = nullptr;
   machine.cores = {};
   machine.console.clear();
+  machine.async_preempt_pc = 0;
 }
 
 void become_core(uint32_t id) { core_number = id; }
@@ -58,6 +59,9 @@ IrqState irq_save() {
 }
 
 void irq_restore(IrqState state) { this_core().masked = static_cast<int32_t>(state.bits); }
+
+Context gobuf_context(Gobuf const& buf) { return *reinterpret_cast<Context const*>(buf.sp); }
+bool in_async_preempt(uintptr_t pc) { return pc == machine.async_preempt_pc; }
 
 uint32_t ncores() { return bench::kCores; }
 

@@ -1,5 +1,6 @@
 // A machine for unit tests: a core is a host thread, the clock stands still unless a test moves it, and sleeps, pokes
-// and deadlines are recorded. Differs from a real one: no interrupts, no stack switch.
+// and deadlines are recorded. Differs from a real one: no interrupts, no stack
+// switch; a Gobuf's sp points to the Context that it stands for.
 #pragma once
 
 #include <array>
@@ -35,6 +36,8 @@ struct Machine {
   std::function<void()> on_irq_save;  // after masking
   std::function<void()> on_nanotime;  // before the clock is read
   std::function<void()> on_park;
+
+  uintptr_t async_preempt_pc;       // is in asyncPreempt
 
   std::mutex mutex;
   std::condition_variable poke;

@@ -1,4 +1,4 @@
-// kernel/symbols: the edges of the binary search, with a table of the test's own.
+// kernel/symbols: the edges of the binary search, with tables of the test's own.
 #include "kernel/symbols.h"
 
 #include <gtest/gtest.h>
@@ -7,39 +7,46 @@
 
 extern "C" {
 uint64_t const burrow_symtab_count = 3;
-burrow::Symbol const burrow_symtab[] = {{0x1000, "first"}, {0x1010, "second"}, {0x2000, "text_end"}};
+burrow::Symbol const burrow_symtab[] = {{0x1000, "first"}, {0x1010, "second"}, {0x2000, ""}};
+uint64_t const burrow_line_count = 4;
+burrow::LineRow const burrow_lines[] = {{0x1000, 1, 10}, {0x1008, 1, 12}, {0x1010, 0, 0}, {0x1800, 2, 65535}};
+char const* const burrow_files[] = {"", "a.cpp", "b.cpp"};
 }
 
 namespace burrow {
 namespace {
 
-std::string name_of(uint64_t pc) {
-  Line line;
-  put_symbol(line, pc);
-  return line.c_str();
+std::string describe(uint64_t pc) {
+  Func func;
+  if (!findfunc(pc, &func)) return "?";
+  std::string const place = func.file == nullptr ? "?" : func.file + (":" + std::to_string(func.line));
+  return func.name + ("+" + std::to_string(pc - func.entry)) + " " + place;
 }
 
 TEST(Symbols, BeforeTheFirstThereIsNone) {
   EXPECT_EQ(find_symbol(0), nullptr);
-  EXPECT_EQ(name_of(0xfff), "?");
+  EXPECT_EQ(find_line(0xfff), nullptr);
+  EXPECT_EQ(describe(0), "?");
+  EXPECT_EQ(describe(0xfff), "?");
 }
 
-TEST(Symbols, EveryAddressUpToTheNextBelongsToTheFunction) {
-  EXPECT_EQ(name_of(0x1000), "first +0x0");
-  EXPECT_EQ(name_of(0x100f), "first +0xf");
-  EXPECT_EQ(name_of(0x1010), "second +0x0");
-  EXPECT_EQ(name_of(0x1fff), "second +0xfef");
+TEST(Symbols, EveryAddressUpToTheNextBelongsToTheRow) {
+  EXPECT_EQ(describe(0x1000), "first+0 a.cpp:10");
+  EXPECT_EQ(describe(0x1007), "first+7 a.cpp:10");
+  EXPECT_EQ(describe(0x1008), "first+8 a.cpp:12");
+  EXPECT_EQ(describe(0x100f), "first+15 a.cpp:12");
+  EXPECT_EQ(describe(0x1800), "second+2032 b.cpp:65535");
+  EXPECT_EQ(describe(0x1fff), "second+4079 b.cpp:65535");
 }
 
-TEST(Symbols, ReturnAddressesBelongToTheCaller) {
-  Line line;
-  put_return_symbol(line, 0x1010);
-  EXPECT_STREQ(line.c_str(), "first +0x10");
+TEST(Symbols, AFunctionWithoutLines) {
+  EXPECT_EQ(describe(0x1010), "second+0 ?");
+  EXPECT_EQ(describe(0x17ff), "second+2031 ?");
 }
 
-TEST(Symbols, BehindTheLastBelongsToTheLast) {
-  EXPECT_EQ(name_of(0x2000), "text_end +0x0");
-  EXPECT_EQ(name_of(UINT64_MAX), "text_end +0xffffffffffffdfff");
+TEST(Symbols, BehindTheLastThereIsNone) {
+  EXPECT_EQ(describe(0x2000), "?");
+  EXPECT_EQ(describe(UINT64_MAX), "?");
 }
 
 }  // namespace

@@ -1,0 +1,21 @@
+// What is known of a code address. Go: findfunc, funcname, funcline (symtab.go).
+#pragma once
+
+#include <cstdint>
+
+namespace burrow {
+
+struct Func {
+  char const* name;  // with its namespaces, without arguments
+  uintptr_t entry;
+  char const* file;  // nullptr: not known
+  uint32_t line;
+};
+
+// Fills func for the function that pc lies in. false: no such function. Any context; takes no lock.
+using FindFunc = bool (*)(uintptr_t pc, Func* func);
+
+// The kernel's, which has the tables; nullptr: reports show bare addresses.
+extern FindFunc findfunc_hook;
+
+}  // namespace burrow
