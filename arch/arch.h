@@ -42,6 +42,7 @@ struct Context {
   uintptr_t pc;
   uintptr_t sp;
   uintptr_t fp;
+  uintptr_t lr;  // the link register, where there is one
 };
 
 // Where arch_gogo(buf) would go on, for reports; fp is 0 if gostartcallfn made it and it has not run yet.
@@ -96,9 +97,8 @@ uintptr_t frame_sp(Frame const& frame);  // inline.h
 void inject_preempt(Frame& frame);
 size_t preempt_spill();  // bytes; constant after boot; under two pages
 
-// Whether pc lies in an asyncPreempt that was not called but injected: the pc of what is below it on the stack is then the
-// next instruction, and no return address.
-bool in_async_preempt(uintptr_t pc);
+// Whether pc lies in an asyncPreempt, whose record fp points to, that was injected and not called. at: what it interrupted.
+bool interrupted_context(uintptr_t pc, uintptr_t fp, Context* at);
 
 // ---- stacks and memory -------------------------------------------------------------------------------------------
 

@@ -31,7 +31,7 @@ uint64_t stop_cores();                                  // panic: stops every ot
 bool stopped_context(uint32_t core, arch::Context* at); // where it was when stop_cores stopped it; false: it did not stop
 
 uint32_t core_id();                                     // of the core that runs this; any context
-uintptr_t frame_fp(arch::Frame const& frame);           // frame pointer, start of a traceback
+arch::Context frame_context(arch::Frame const& frame);  // start of a traceback
 void frame_print(arch::Frame const& frame);             // all registers, a few to a line, by arch::write
 char const* cpu_features();                             // what this core has that matters here, for the boot line
 

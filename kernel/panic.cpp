@@ -92,7 +92,7 @@ bool readable(uintptr_t addr) {
 // What failed: a goroutine, or a core on another stack. Returns the goroutine.
 G* print_failed(arch::Frame const& frame) {
   constexpr char kOther[] = "\nruntime stack:\n";
-  arch::Context const at{arch::frame_pc(frame), arch::frame_sp(frame), bare::frame_fp(frame)};
+  arch::Context const at = bare::frame_context(frame);
   Unwinder const frames(at, true, Reach{0, UINTPTR_MAX, readable});
   G* const gp = stack_owner(at.sp);
   bool const failed = gp != nullptr && !gp->is_g0;

@@ -26,9 +26,11 @@ LineRow const* find_line(uint64_t pc) { return last_not_behind(burrow_lines, bur
 bool findfunc(uintptr_t pc, Func* func) {
   Symbol const* const symbol = find_symbol(pc);
   if (symbol == nullptr || symbol->name[0] == '\0') return false;  // the last name is empty: behind all functions
-  *func = {.name = symbol->name, .entry = symbol->address, .file = nullptr, .line = 0};
+  *func = {.name = symbol->name, .entry = symbol->address, .file = nullptr, .line = 0, .ret = Func::kInRecord};
   LineRow const* const row = find_line(pc);
-  if (row != nullptr && row->line != 0) {
+  if (row == nullptr) return true;
+  func->ret = row->ret;
+  if (row->line != 0) {
     func->file = burrow_files[row->file];
     func->line = row->line;
   }

@@ -10,10 +10,11 @@ struct Symbol {
   char const* name;
 };
 
-// The instructions from address on, up to the next row's, belong to this line. line 0: no line is known.
+// Holds for the instructions from address on, up to the next row's. line 0: no line is known.
 struct LineRow {
   uint32_t address;
-  uint16_t file;
+  uint8_t file;
+  uint8_t ret;  // as in Func
   uint16_t line;
 };
 

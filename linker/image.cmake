@@ -16,7 +16,8 @@ target_compile_options(burrow_flags INTERFACE
   $<$<COMPILE_LANGUAGE:CXX>:-fno-optimize-sibling-calls>  # every caller in a traceback, and a frame for entersyscall
   $<$<AND:$<COMPILE_LANGUAGE:CXX>,$<CXX_COMPILER_ID:GNU>>:-fno-gnu-unique>)
 if(BURROW_IRON)
-  target_compile_options(burrow_flags INTERFACE -ffreestanding -fstack-clash-protection -fno-asynchronous-unwind-tables
+  target_compile_options(burrow_flags INTERFACE -ffreestanding -fstack-clash-protection
+    -fno-asynchronous-unwind-tables -fno-unwind-tables  # but .debug_frame, which symtab.py reads
     -ffile-prefix-map=${PROJECT_SOURCE_DIR}/= -ffile-prefix-map=${PROJECT_BINARY_DIR}=.  # no path of this machine
     ${BURROW_ISA_OPTIONS})                   # from the machine's toolchain.cmake
 endif()
@@ -78,7 +79,7 @@ function(burrow_image name)
     COMMAND ${CMAKE_CXX_COMPILER} -c ${name}.symtab0.S -o ${name}.symtab0.o
     COMMAND ${link} ${name}.symtab0.o -lgcc -o ${name}.pass1.elf
     COMMAND ${Python3_EXECUTABLE} ${symtab} --nm ${CMAKE_NM} --objdump ${CMAKE_OBJDUMP} --addr2line ${CMAKE_ADDR2LINE}
-            ${name}.pass1.elf ${name}.symtab.S
+            --readelf ${CMAKE_READELF} ${name}.pass1.elf ${name}.symtab.S
     COMMAND ${CMAKE_CXX_COMPILER} -c ${name}.symtab.S -o ${name}.symtab.o
     COMMAND ${link} ${name}.symtab.o -lgcc -o ${elf}
     COMMAND ${Python3_EXECUTABLE} ${symtab} --nm ${CMAKE_NM} --check ${name}.pass1.elf ${elf}

@@ -2,7 +2,9 @@
 """Writes the image's tables of its own function names and source lines as assembly, for tracebacks without a debugger.
 
 burrow_symtab: pairs of u64 address and u64 pointer to the name; the last, behind all functions, has an empty name.
-burrow_lines: rows of u32 address, u16 file, u16 line, each good up to the next; burrow_files: pointers to the names.
+burrow_lines: rows of u32 address, u8 file, u8 ret, u16 line, each good up to the next; burrow_files: pointers to names.
+ret: where a function's return address is at that instruction. 0: where the frame pointer says, 255: in the link register,
+else in a word of the stack, 1 being the one that sp points to.
 Sorted by address; burrow_symtab_count and burrow_line_count (u64) tell how many. With --check: compares the function
 addresses of the two passes.
 """
@@ -59,24 +61,61 @@ def best_line(chain):
     return (sources + own + [("", 0)])[0]
 
 
-def lines(addr2line, objdump, elf):
-    """(address, file, line) wherever the line changes."""
-    answer = run(addr2line, "-e", elf, "-i", "-a", input="\n".join(instructions(objdump, elf)))
-    rows, last = [], None
+def place_of_return(cfa, ra):
+    """From a row of call-frame information: rsp+16, c-8 -> 2"""
+    by_sp = re.match(r"(r?)sp\+(\d+)$", cfa)
+    if not by_sp:
+        return 0
+    if ra == "u":
+        return 0 if by_sp[1] else 255
+    word = (int(by_sp[2]) - int(ra.removeprefix("c-"))) // 8 + 1
+    return word if word < 255 else 0
+
+
+HEAD = re.compile(r"([0-9a-f]{8}) [0-9a-f]+ [0-9a-f]+ (?:CIE|FDE cie=([0-9a-f]{8}) pc=([0-9a-f]+)\.\.([0-9a-f]+))")
+
+
+def returns(readelf, elf):
+    """{address: place of return} wherever it changes."""
+    begin, end, common, heading, cie = {}, {}, {}, [], None
+    for line in run(readelf, "--debug-dump=frames-interp", elf).splitlines():
+        if head := HEAD.match(line):
+            cie = None if head[2] else head[1]
+            if head[2]:
+                begin[int(head[3], 16)] = common[head[2]]
+                end[int(head[4], 16)] = 0
+        elif line.split()[:2] == ["LOC", "CFA"]:
+            heading = line.split()
+        elif re.match(r"[0-9a-f]{16} ", line):
+            cells = dict(zip(heading, line.split()))
+            place = place_of_return(cells["CFA"], cells.get("ra", "u"))
+            if cie:
+                common[cie] = place
+            else:
+                begin[int(cells["LOC"], 16)] = place
+    return end | begin
+
+
+def lines(tools, elf):
+    """(address, file, line, place of return) wherever one of them changes."""
+    addresses = instructions(tools.objdump, elf)
+    answer = run(tools.addr2line, "-e", elf, "-i", "-a", input="\n".join(addresses))
+    places = returns(tools.readelf, elf)
+    rows, place, last = [], 0, None
     for block in re.split(r"^0x", answer, flags=re.M)[1:]:
-        address, *places = block.splitlines()
-        chain = []
-        for place in places:
-            file, line = place.split(" (")[0].rsplit(":", 1)
-            chain.append((os.path.normpath(file), int(line) if line.isdigit() else 0))
-        if (best := best_line(chain)) != last:
-            rows.append((int(address, 16), *best))
-            last = best
+        head, *chain = block.splitlines()
+        address = int(head, 16)
+        place = places.get(address, place)
+        chain = [link.split(" (")[0].rsplit(":", 1) for link in chain]
+        best = best_line([(os.path.normpath(file), int(line) if line.isdigit() else 0) for file, line in chain])
+        if (*best, place) != last:
+            last = (*best, place)
+            rows.append((address, *last))
     return rows
 
 
 def write(out, names, rows):
-    files = sorted({file for _, file, _ in rows})
+    files = sorted({row[1] for row in rows})
     put = lambda text: out.write(text + "\n")
     put('.section .symtab_burrow, "a"\n.balign 8\n.globl burrow_symtab_count, burrow_symtab, burrow_line_count, burrow_lines')
     put(f".globl burrow_files\nburrow_symtab_count: .quad {len(names)}\nburrow_symtab:")
@@ -86,8 +125,8 @@ def write(out, names, rows):
     for index in range(len(files)):
         put(f".quad .Lfile{index}")
     put(f"burrow_line_count: .quad {len(rows)}\nburrow_lines:")
-    for address, file, line in rows:
-        put(f".long {address:#x}\n.short {files.index(file)}, {line}")
+    for address, file, line, place in rows:
+        put(f".long {address:#x}\n.byte {files.index(file)}, {place}\n.short {line}")
     for label, texts in (("name", [name for _, name in names]), ("file", files)):
         for index, text in enumerate(texts):
             put(f'.L{label}{index}: .asciz "{text}"')
@@ -96,7 +135,7 @@ def write(out, names, rows):
 
 def main():
     parser = argparse.ArgumentParser()
-    for tool in ("nm", "objdump", "addr2line"):
+    for tool in ("nm", "objdump", "readelf", "addr2line"):
         parser.add_argument("--" + tool, default=tool)
     parser.add_argument("--empty", action="store_true")
     parser.add_argument("--check", action="store_true")
@@ -111,7 +150,7 @@ def main():
     names, rows = [], []
     if not args.empty:
         names = functions(args.nm, args.files[0])
-        rows = lines(args.addr2line, args.objdump, args.files[0])
+        rows = lines(args, args.files[0])
     with open(args.files[-1], "w") as out:
         write(out, names, rows)
 

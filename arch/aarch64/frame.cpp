@@ -18,7 +18,9 @@ static_assert(sizeof(arch::Frame) == kCount * sizeof(uint64_t));
 
 }  // namespace
 
-uintptr_t frame_fp(arch::Frame const& frame) { return frame.x[29]; }
+arch::Context frame_context(arch::Frame const& frame) {
+  return {.pc = frame.pc, .sp = frame.sp, .fp = frame.x[29], .lr = frame.x[30]};
+}
 
 void frame_print(arch::Frame const& frame) {
   uint64_t const* values = frame.x;
@@ -33,8 +35,11 @@ void frame_print(arch::Frame const& frame) {
 
 namespace burrow::arch {
 
-bool in_async_preempt(uintptr_t pc) {
-  return pc > reinterpret_cast<uintptr_t>(asyncPreempt) && pc < reinterpret_cast<uintptr_t>(asyncPreempt_end);
+bool interrupted_context(uintptr_t pc, uintptr_t fp, Context* at) {
+  if (pc <= reinterpret_cast<uintptr_t>(asyncPreempt) || pc >= reinterpret_cast<uintptr_t>(asyncPreempt_end)) return false;
+  auto const* pushed = reinterpret_cast<uint64_t const*>(fp);  // by inject_preempt
+  *at = {.pc = pushed[PUSHED_PC / 8], .sp = fp + PUSHED_SIZE, .fp = pushed[PUSHED_X29 / 8], .lr = pushed[PUSHED_X30 / 8]};
+  return true;
 }
 
 }  // namespace burrow::arch

@@ -29,7 +29,7 @@ void gostartcallfn(Gobuf* buf, uintptr_t stack_top, void (*fn)(void*), void* arg
 
 Context gobuf_context(Gobuf const& buf) {
   auto const* frame = reinterpret_cast<SwitchFrame const*>(buf.sp);
-  return {.pc = frame->x30, .sp = buf.sp, .fp = frame->x29};
+  return {.pc = frame->x30, .sp = buf.sp, .fp = frame->x29, .lr = 0};
 }
 
 }  // namespace burrow::arch

@@ -10,6 +10,7 @@ set(CMAKE_LINKER aarch64-linux-gnu-ld)
 set(CMAKE_NM aarch64-linux-gnu-nm)
 set(CMAKE_OBJCOPY aarch64-linux-gnu-objcopy)
 set(CMAKE_OBJDUMP aarch64-linux-gnu-objdump)
+set(CMAKE_READELF aarch64-linux-gnu-readelf)
 set(CMAKE_ADDR2LINE aarch64-linux-gnu-addr2line)
 
 set(BURROW_ISA_OPTIONS -march=armv8-a -mno-outline-atomics -mbranch-protection=none

@@ -12,7 +12,7 @@ namespace {
 constexpr uint32_t kDoubleFaultsReported = 2;
 
 [[noreturn]] void stop_here(arch::Frame const& frame) {
-  this_core().context = {.pc = frame.pc, .sp = frame.sp, .fp = frame.x[29]};
+  this_core().context = frame_context(frame);
   this_core().stopped.store(true, std::memory_order_release);  // rel: pairs with acq in stop_cores
   dead_end();
 }

@@ -8,7 +8,7 @@ namespace burrow::arch {
 
 inline uintptr_t frame_pc(Frame const& frame) { return frame.pc; }
 inline uintptr_t frame_sp(Frame const& frame) { return frame.sp; }
-inline bool in_async_preempt(uintptr_t) { return false; }  // a hook calls it
+inline bool interrupted_context(uintptr_t, uintptr_t, Context*) { return false; }  // a hook calls it
 inline void inject_preempt(Frame& frame) { frame.inject = true; }
 
 }  // namespace burrow::arch

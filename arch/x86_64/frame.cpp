@@ -24,8 +24,11 @@ size_t preempt_spill() {
   return kWords * sizeof(uint64_t) + kAlignment + x86_vector_state_size + kCalls;
 }
 
-bool in_async_preempt(uintptr_t pc) {
-  return pc > reinterpret_cast<uintptr_t>(asyncPreempt) && pc < reinterpret_cast<uintptr_t>(asyncPreempt_end);
+bool interrupted_context(uintptr_t pc, uintptr_t fp, Context* at) {
+  if (pc <= reinterpret_cast<uintptr_t>(asyncPreempt) || pc >= reinterpret_cast<uintptr_t>(asyncPreempt_end)) return false;
+  auto const* pushed = reinterpret_cast<uint64_t const*>(fp);  // rbp, rip
+  *at = {.pc = pushed[1], .sp = fp + 2 * sizeof(uint64_t), .fp = pushed[0], .lr = 0};
+  return true;
 }
 
 }  // namespace burrow::arch
@@ -46,7 +49,9 @@ void print_row(Named const (&row)[3]) {
 
 }  // namespace
 
-uintptr_t frame_fp(arch::Frame const& frame) { return frame.rbp; }
+arch::Context frame_context(arch::Frame const& frame) {
+  return {.pc = frame.rip, .sp = frame.rsp, .fp = frame.rbp, .lr = 0};
+}
 
 void frame_print(arch::Frame const& frame) {
   print_row({{"rip", frame.rip}, {"rsp", frame.rsp}, {"rbp", frame.rbp}});

@@ -35,7 +35,7 @@ void gostartcallfn(Gobuf* buf, uintptr_t stack_top, void (*fn)(void*), void* arg
 
 Context gobuf_context(Gobuf const& buf) {
   auto const* frame = reinterpret_cast<SwitchFrame const*>(buf.sp);
-  return {.pc = frame->rip, .sp = buf.sp, .fp = frame->rbp};
+  return {.pc = frame->rip, .sp = buf.sp, .fp = frame->rbp, .lr = 0};
 }
 
 }  // namespace burrow::arch

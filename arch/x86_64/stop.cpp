@@ -40,7 +40,7 @@ void halt_if_stopping(arch::Frame const& frame) {
   uint32_t const self = bare::core_id();
   uint32_t const wanted = stop.wanted.load(std::memory_order_acquire);  // acq: pairs with rel in stop_cores
   if (wanted == 0 || wanted == self + 1) return;
-  stop.context[self] = {.pc = frame.rip, .sp = frame.rsp, .fp = frame.rbp};
+  stop.context[self] = bare::frame_context(frame);
   stop.stopped.fetch_or(bit(self), std::memory_order_release);  // rel: pairs with acq in is_stopped
   halt_forever();
 }

@@ -1,6 +1,8 @@
 // The walk along the frame pointers.
 #include "runtime/base/unwinder.h"
 
+#include "runtime/base/findfunc.h"
+
 namespace burrow {
 
 static constexpr uint32_t kMaxSteps = 200'000;  // more than records fit a stack: the chain is a circle
@@ -10,31 +12,49 @@ struct FrameRecord {
   uintptr_t return_pc;
 };
 
-Unwinder::Unwinder(arch::Context const& at, bool exact, Reach const& reach)
-    : pc_(at.pc), fp_(at.fp), exact_(exact), reach_(reach) {}
+Unwinder::Unwinder(arch::Context const& at, bool exact, Reach const& reach) : at_(at), exact_(exact), reach_(reach) {}
 
 bool Unwinder::reaches(uintptr_t addr) const {
-  return addr >= reach_.lo && addr < reach_.hi && reach_.hi - addr >= sizeof(uintptr_t) &&
-         (reach_.readable == nullptr || reach_.readable(addr));
+  return addr % sizeof(uintptr_t) == 0 && addr >= reach_.lo && addr < reach_.hi &&
+         reach_.hi - addr >= sizeof(uintptr_t) && (reach_.readable == nullptr || reach_.readable(addr));
+}
+
+// at is exact. fp is then still the caller's, or again.
+bool Unwinder::leave_without_record(arch::Context const& at) {
+  Func func;
+  if (findfunc_hook == nullptr || !findfunc_hook(at.pc, &func) || func.ret == Func::kInRecord) {
+    return false;
+  }
+  if (func.ret == Func::kInLr) {
+    at_.pc = at.lr;
+    return true;
+  }
+  uintptr_t place = at.sp + (func.ret - Func::kWordAtSp) * sizeof(uintptr_t);
+  if (place == at.fp + offsetof(FrameRecord, return_pc) || !reaches(place)) {  // fp has been set since
+    return false;
+  }
+  at_.pc = *reinterpret_cast<uintptr_t const*>(place);
+  return true;
 }
 
 void Unwinder::next() {
-  uintptr_t fp = fp_;
-  bool interrupted = arch::in_async_preempt(pc_);  // asyncPreempt: nobody called it
-  pc_ = 0;
-  if (fp == 0 || fp % sizeof(uintptr_t) != 0 || steps_++ == kMaxSteps || !reaches(fp) ||
-      !reaches(fp + offsetof(FrameRecord, return_pc))) {
+  arch::Context at = at_;
+  bool exact = exact_;
+  at_.pc = 0;
+  exact_ = false;
+  if (steps_++ == kMaxSteps || (exact && leave_without_record(at)) || at.fp == 0 || !reaches(at.fp) ||
+      !reaches(at.fp + offsetof(FrameRecord, return_pc))) {
     return;
   }
-  FrameRecord record = *reinterpret_cast<FrameRecord const*>(fp);
-  if (record.caller_fp == fp) {
+  FrameRecord record = *reinterpret_cast<FrameRecord const*>(at.fp);
+  if (record.caller_fp == at.fp) {
     return;
   }
-  pc_ = record.return_pc;
-  fp_ = record.caller_fp;
-  exact_ = interrupted;
+  at_.pc = record.return_pc;
+  at_.fp = record.caller_fp;
+  exact_ = arch::interrupted_context(at.pc, at.fp, &at_);
   if (reach_.readable == nullptr) {
-    reach_.lo = fp + sizeof(FrameRecord);
+    reach_.lo = at.fp + sizeof(FrameRecord);
   }
 }
 

@@ -1,5 +1,6 @@
 // The chain of calls behind one moment of an execution, by frame pointers: on both ISAs fp points to {caller's fp, return
-// address}. Go: unwinder (traceback.go, 1.21). Differs: frame pointers instead of tables.
+// address}. Go: unwinder (traceback.go, 1.21). Differs: frame pointers; a table only for the
+// instructions of a function that has no record, or not yet, or no more.
 //
 // U1  A record is read only where it may be: a broken chain ends the walk and never faults.
 #pragma once
@@ -25,16 +26,16 @@ class Unwinder {
   // exact: at.pc is the next instruction, as after an interrupt, and no return address.
   Unwinder(arch::Context const& at, bool exact, Reach const& reach);
 
-  bool valid() const { return pc_ != 0; }
-  uintptr_t pc() const { return pc_; }
-  uintptr_t symPC() const { return exact_ ? pc_ : pc_ - 1; }  // inside the call, which may end its function
+  bool valid() const { return at_.pc != 0; }
+  uintptr_t pc() const { return at_.pc; }
+  uintptr_t symPC() const { return exact_ ? at_.pc : at_.pc - 1; }  // inside the call, which may end its function
   void next();
 
  private:
   bool reaches(uintptr_t addr) const;
+  bool leave_without_record(arch::Context const& at);
 
-  uintptr_t pc_;
-  uintptr_t fp_;
+  arch::Context at_;
   bool exact_;
   Reach reach_;
   uint32_t steps_ = 0;
@@ -43,7 +44,7 @@ class Unwinder {
 // Of the function that called the one that this is inlined into. Go: getcallerpc, getcallersp, getcallerfp.
 [[gnu::always_inline]] inline arch::Context caller_context() {
   auto* record = static_cast<uintptr_t*>(__builtin_frame_address(0));
-  return {.pc = record[1], .sp = reinterpret_cast<uintptr_t>(record), .fp = record[0]};
+  return {.pc = record[1], .sp = reinterpret_cast<uintptr_t>(record), .fp = record[0], .lr = 0};
 }
 
 }  // namespace burrow

@@ -148,7 +148,7 @@ static bool on_stack_of(G const* gp, arch::Context const& at) { return at.sp >= 
 // Where gp left its stack.
 static Unwinder suspended(G const* gp) {
   if (status_of(gp) == GStatus::syscall) {
-    return frames_of(gp, {.pc = gp->syscallpc, .sp = gp->syscallsp, .fp = gp->syscallbp}, false);
+    return frames_of(gp, {.pc = gp->syscallpc, .sp = gp->syscallsp, .fp = gp->syscallbp, .lr = 0}, false);
   }
   arch::Context at = arch::gobuf_context(gp->sched);
   if (at.fp == 0) {  // it has not run yet

@@ -61,7 +61,13 @@ IrqState irq_save() {
 void irq_restore(IrqState state) { this_core().masked = static_cast<int32_t>(state.bits); }
 
 Context gobuf_context(Gobuf const& buf) { return *reinterpret_cast<Context const*>(buf.sp); }
-bool in_async_preempt(uintptr_t pc) { return pc == machine.async_preempt_pc; }
+
+bool interrupted_context(uintptr_t pc, uintptr_t fp, Context* at) {
+  if (pc != machine.async_preempt_pc) return false;
+  auto const* pushed = reinterpret_cast<uintptr_t const*>(fp);
+  *at = {.pc = pushed[1], .sp = fp + 2 * sizeof(uintptr_t), .fp = pushed[0], .lr = machine.interrupted_lr};
+  return true;
+}
 
 uint32_t ncores() { return bench::kCores; }
 

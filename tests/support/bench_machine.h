@@ -37,7 +37,8 @@ struct Machine {
   std::function<void()> on_nanotime;  // before the clock is read
   std::function<void()> on_park;
 
-  uintptr_t async_preempt_pc;       // is in asyncPreempt
+  uintptr_t async_preempt_pc;       // lies in asyncPreempt
+  uintptr_t interrupted_lr;
 
   std::mutex mutex;
   std::condition_variable poke;

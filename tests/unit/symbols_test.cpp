@@ -9,7 +9,7 @@ extern "C" {
 uint64_t const burrow_symtab_count = 3;
 burrow::Symbol const burrow_symtab[] = {{0x1000, "first"}, {0x1010, "second"}, {0x2000, ""}};
 uint64_t const burrow_line_count = 4;
-burrow::LineRow const burrow_lines[] = {{0x1000, 1, 10}, {0x1008, 1, 12}, {0x1010, 0, 0}, {0x1800, 2, 65535}};
+burrow::LineRow const burrow_lines[] = {{0x1000, 1, 0, 10}, {0x1008, 1, 2, 12}, {0x1010, 0, 255, 0}, {0x1800, 2, 0, 65535}};
 char const* const burrow_files[] = {"", "a.cpp", "b.cpp"};
 }
 
@@ -42,6 +42,14 @@ TEST(Symbols, EveryAddressUpToTheNextBelongsToTheRow) {
 TEST(Symbols, AFunctionWithoutLines) {
   EXPECT_EQ(describe(0x1010), "second+0 ?");
   EXPECT_EQ(describe(0x17ff), "second+2031 ?");
+}
+
+TEST(Symbols, EveryRowSaysWhereTheReturnAddressIs) {
+  Func func;
+  for (auto [pc, ret] : {std::pair{0x1000, 0}, {0x1008, 2}, {0x100f, 2}, {0x1010, 255}, {0x1800, 0}}) {
+    EXPECT_TRUE(findfunc(pc, &func));
+    EXPECT_EQ(func.ret, ret) << pc;
+  }
 }
 
 TEST(Symbols, BehindTheLastThereIsNone) {

@@ -30,7 +30,8 @@ bool find_in_tables(uintptr_t pc, Func* func) {
                                   {0x8200, "burrow::tasks::root", nullptr}};
   for (Row const& row : kRows) {
     if (pc >= row.entry && pc < row.entry + 0x100) {
-      *func = {row.name, row.entry, row.file, row.file == nullptr ? 0 : static_cast<uint32_t>(pc - row.entry)};
+      *func = {row.name, row.entry, row.file, row.file == nullptr ? 0 : static_cast<uint32_t>(pc - row.entry),
+               Func::kInRecord};
       return true;
     }
   }
@@ -75,7 +76,7 @@ struct Traceback : bench::Bench {
 
   // Gives gp the stack that calls() has built, left at pc.
   void leave(G& gp, uintptr_t pc) {
-    saved = {pc, address(top), address(top)};
+    saved = {pc, address(top), address(top), 0};
     gp.stack = {address(0), address(kWords)};
     gp.sched.sp = reinterpret_cast<uintptr_t>(&saved);
   }
@@ -219,7 +220,7 @@ TEST_F(Traceback, WithoutNamesThereAreAddresses) {
 TEST_F(Traceback, LongNamesAreCut) {
   static std::string const name(1000, 'n');
   findfunc_hook = [](uintptr_t, Func* func) {
-    *func = {name.c_str(), 0x8000, name.c_str(), 1};
+    *func = {name.c_str(), 0x8000, name.c_str(), 1, Func::kInRecord};
     return true;
   };
   G& gp = add(GStatus::waiting);
@@ -274,7 +275,7 @@ TEST_F(Others, ARunningOneIsTracedFromWhereItsCoreStopped) {
   calls(0x8110);
   leave(gp, 0);
   gp.sched.sp = 0;
-  stopped = {0x8008, address(top), address(top)};
+  stopped = {0x8008, address(top), address(top), 0};
   EXPECT_EQ(others(nullptr, all_stopped),
             "\ngoroutine 1 [running]:\nburrow::tasks::leaf(...)\n\tleaf.cpp:8 +0x8\n"
             "burrow::tasks::middle(...)\n\tmiddle.cpp:15 +0x10\n");

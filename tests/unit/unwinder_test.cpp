@@ -5,6 +5,7 @@
 
 #include <vector>
 
+#include "runtime/base/findfunc.h"
 #include "tests/support/bench_machine.h"
 
 namespace burrow {
@@ -27,7 +28,7 @@ Reach const kOnePage{0, UINTPTR_MAX, readable};
 
 std::vector<uintptr_t> walk(uintptr_t fp, Reach const& reach = kOnePage) {
   std::vector<uintptr_t> pcs;
-  for (Unwinder frames({0x1000, 0, fp}, true, reach); frames.valid(); frames.next()) pcs.push_back(frames.pc());
+  for (Unwinder frames({0x1000, 0, fp, 0}, true, reach); frames.valid(); frames.next()) pcs.push_back(frames.pc());
   return pcs;
 }
 
@@ -97,9 +98,76 @@ TEST(Unwinder, ReturnAddressesBelongToTheCall) {
   record(20, at(30), 0x4000);
   record(30, 0, 0x5000);
   Pcs pcs;
-  for (Unwinder frames({0x1000, 0, at(0)}, true, kOnePage); frames.valid(); frames.next()) pcs.push_back(frames.symPC());
+  for (Unwinder frames({0x1000, 0, at(0), 0}, true, kOnePage); frames.valid(); frames.next()) pcs.push_back(frames.symPC());
   EXPECT_EQ(pcs, (Pcs{0x1000, 0x1fff, 0x2fff, 0x4000, 0x4fff}));
-  EXPECT_EQ(Unwinder({0x1000, 0, 0}, false, kOnePage).symPC(), 0xfffu);
+  EXPECT_EQ(Unwinder({0x1000, 0, 0, 0}, false, kOnePage).symPC(), 0xfffu);
+  bench::machine.async_preempt_pc = 0;
+}
+
+// Where functions have their return address, by their pc.
+uint8_t ret_at_1000, ret_at_4000;
+
+bool find(uintptr_t pc, Func* func) {
+  if (pc != 0x1000 && pc != 0x4000) return false;
+  *func = {"f", pc, nullptr, 0, pc == 0x1000 ? ret_at_1000 : ret_at_4000};
+  return true;
+}
+
+struct WithoutRecord : testing::Test {
+  WithoutRecord() {
+    findfunc_hook = find;
+    ret_at_1000 = ret_at_4000 = Func::kInRecord;
+    record(10, at(20), 0x2000);
+    record(20, 0, 0x3000);
+  }
+  ~WithoutRecord() override { findfunc_hook = nullptr; }
+
+  Pcs walk_from(arch::Context const& context, bool exact = true) {
+    Pcs pcs;
+    for (Unwinder frames(context, exact, {at(4), at(30), nullptr}); frames.valid(); frames.next()) pcs.push_back(frames.pc());
+    return pcs;
+  }
+};
+
+TEST_F(WithoutRecord, ALeafReturnsByTheLinkRegister) {
+  ret_at_1000 = Func::kInLr;
+  EXPECT_EQ(walk_from({0x1000, at(8), at(10), 0x1800}), (Pcs{0x1000, 0x1800, 0x2000, 0x3000}));
+}
+
+TEST_F(WithoutRecord, APrologueReturnsByAWordOfTheStack) {
+  ret_at_1000 = 1;
+  g_stack[6] = 0x1800;
+  g_stack[7] = 0x1900;
+  EXPECT_EQ(walk_from({0x1000, at(6), at(10), 0}), (Pcs{0x1000, 0x1800, 0x2000, 0x3000}));
+  ret_at_1000 = 2;
+  EXPECT_EQ(walk_from({0x1000, at(6), at(10), 0}), (Pcs{0x1000, 0x1900, 0x2000, 0x3000}));
+}
+
+TEST_F(WithoutRecord, ARecordThatFpPointsToCountsOnce) {
+  ret_at_1000 = 2;
+  EXPECT_EQ(walk_from({0x1000, at(10), at(10), 0}), (Pcs{0x1000, 0x2000, 0x3000}));
+}
+
+TEST_F(WithoutRecord, AWordBeyondTheStackIsNotRead) {
+  ret_at_1000 = 1;
+  EXPECT_EQ(walk_from({0x1000, at(2), at(10), 0}), (Pcs{0x1000, 0x2000, 0x3000}));
+  EXPECT_EQ(walk_from({0x1000, at(6) + 1, at(10), 0}), (Pcs{0x1000, 0x2000, 0x3000}));
+}
+
+TEST_F(WithoutRecord, ReturnAddressesAlwaysHaveOne) {
+  ret_at_1000 = Func::kInLr;
+  EXPECT_EQ(walk_from({0x1000, at(8), at(10), 0x1800}, false), (Pcs{0x1000, 0x2000, 0x3000}));
+}
+
+TEST_F(WithoutRecord, AnInterruptedLeaf) {
+  bench::machine.async_preempt_pc = 0x1000;
+  record(6, at(10), 0x4000);
+  bench::machine.interrupted_lr = 0x1800;
+  ret_at_4000 = Func::kInLr;
+  EXPECT_EQ(walk_from({0x1000, at(5), at(6), 0}), (Pcs{0x1000, 0x4000, 0x1800, 0x2000, 0x3000}));
+  g_stack[8] = 0x1900;
+  ret_at_4000 = 1;
+  EXPECT_EQ(walk_from({0x1000, at(5), at(6), 0}), (Pcs{0x1000, 0x4000, 0x1900, 0x2000, 0x3000}));
   bench::machine.async_preempt_pc = 0;
 }
 
