@@ -29,6 +29,7 @@ void goexit();
 void null();
 void overflow();
 void clash();
+void traceback();
 }  // namespace tasks
 
 static constexpr Task kTasks[] = {
@@ -57,6 +58,7 @@ static constexpr Task kTasks[] = {
     {"null", "reads address 0: must end in a panic", tasks::null},
     {"overflow", "recursion without end: must end in a panic", tasks::overflow},
     {"clash", "all cores fail at once: must end in one panic", tasks::clash},
+    {"traceback", "goroutines in every position, then one fails: must end in a panic", tasks::traceback},
 };
 extern Task const* const task_table = kTasks;
 extern uint32_t const task_count = sizeof kTasks / sizeof kTasks[0];

@@ -15,7 +15,12 @@ struct Expected {
   WorldEnd end;
 };
 
-constexpr Expected kBadEnds[] = {{"deadlock", WorldEnd::fatal}, {"goexit", WorldEnd::fatal}, {"overflow", WorldEnd::fault}};
+constexpr Expected kBadEnds[] = {
+    {"deadlock", WorldEnd::fatal},
+    {"goexit", WorldEnd::fatal},
+    {"overflow", WorldEnd::fault},
+    {"traceback", WorldEnd::fatal},
+};
 
 struct Case {
   Task const* task;
