@@ -1,5 +1,6 @@
 // Scenarios that end badly, or without their main goroutine.
 #include "runtime/runtime.h"
+#include "runtime/sched/proc.h"
 #include "tests/sim/scenarios.h"
 
 namespace burrow::scenario {
@@ -20,6 +21,21 @@ void deadlock() {
     go([&] { never.acquire(); });
   }
   never.acquire();
+}
+
+void print_stacks() {
+  Sema never;
+  uint32_t volatile spinning = 0;
+  go([&] { never.acquire(); });
+  go([&] {
+    for (;;) spinning = 1;
+  });
+  while (spinning == 0) {
+    Gosched();
+  }
+  go([] {});
+  PrintStack();
+  tracebackothers(arch::getg(), nullptr);
 }
 
 void bottomless() {

@@ -1,6 +1,8 @@
 // How worlds end that don't pass: in Go's words, with the right verdict.
 #include <gtest/gtest.h>
 
+#include <regex>
+
 #include "tests/sim/scenarios.h"
 #include "tests/sim/sweep.h"
 
@@ -21,6 +23,21 @@ TEST_P(Ends, DeadlockIsReported) {
 TEST_P(Ends, GoexitOfMainIsReported) {
   world.goexit_main = true;
   EXPECT_EQ(run(scenario::fan_out, WorldEnd::fatal).text, "no goroutines (main called runtime.Goexit) - deadlock!");
+}
+
+// On one core: the main goroutine prints, one is parked, one preempted, one has not run.
+TEST(Stacks, HaveGosForm) {
+  std::string const frame = "\\?\\(\\.\\.\\.\\)\\n\\tpc=0x[0-9a-f]+\\n", frames = "(" + frame + ")+";
+  std::string const creator = "created by \\?\\n\\tpc=0x[0-9a-f]+\\n";
+  std::regex const form("goroutine 1 \\[running\\]:\\n" + frames +
+                        "\\ngoroutine 2 \\[semacquire\\]:\\n" + frames + creator +
+                        "\\ngoroutine 3 \\[runnable\\]:\\n" + frames + creator +
+                        "\\ngoroutine 4 \\[runnable\\]:\\n" + frame + creator);
+  for (uint64_t seed = 1; seed <= 20; seed++) {
+    World const world{.seed = seed, .cores = 1, .slice_ns = 20'000};
+    std::string const output = run_world(world, scenario::print_stacks).output;
+    EXPECT_TRUE(std::regex_match(output, form)) << output;
+  }
 }
 
 TEST_P(Ends, StackHasAnEnd) { run(scenario::bottomless, WorldEnd::fault); }

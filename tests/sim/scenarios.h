@@ -49,6 +49,7 @@ void beside_slow();     // likewise
 
 // -- ends.cpp: worlds that end badly, or without their main goroutine
 void deadlock();        // waits for ever; others too
+void print_stacks();    // its own, and those of three others
 void bottomless();      // recursion without end
 void report_failure();  // expect(false)
 void stack_garbage();   // goes through Gs and stacks again and again
