@@ -71,6 +71,7 @@ TEST(Unwinder, OnOneStackCallersAreAbove) {
   record(6, 0, 0x4000);
   EXPECT_EQ(walk(at(4), stack), (Pcs{0x1000, 0x2000, 0x3000})) << "the record at 6 is below the one at 10";
   record(10, at(11), 0x3000);
+  g_stack[12] = 0x4000;
   EXPECT_EQ(walk(at(4), stack), (Pcs{0x1000, 0x2000, 0x3000})) << "records do not overlap";
   record(10, at(12), 0x3000);
   record(12, 0, 0x4000);
