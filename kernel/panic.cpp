@@ -68,6 +68,7 @@ char const* take_reason() {
 
 // Returns the cores that run on in spite of it.
 uint64_t stop_others() {
+  freezetheworld();
   uint64_t const silent = bare::stop_cores();
   return silent & ~last_words.lost.load(acquire);  // acq: pairs with rel in stand_still
 }

@@ -85,6 +85,7 @@ void LockOSThread();      // the caller stays on this core until as many calls o
 void UnlockOSThread();
 uint64_t goid();          // of the caller; the main goroutine has 1
 void PrintStack();        // the caller's stack, in Go's text. Go: debug.PrintStack
+void PrintStacks();       // and all others', each stopped for a moment; may park. Go: runtime.Stack(buf, true)
 int64_t nanotime();       // ns, monotonic
 void cpu_relax();         // in every loop that waits by looking
 

@@ -23,6 +23,7 @@ void idle();
 void syscall();
 void stop();
 void tied();
+void dump();
 void files();
 void deadlock();
 void goexit();
@@ -51,6 +52,7 @@ static constexpr Task kTasks[] = {
     {"idle", "cores with nothing to do take no interrupts", tasks::idle},
     {"syscall", "long calls give their P away, short ones are preempted", tasks::syscall},
     {"stop", "the world is stopped ten thousand times, whatever the others do", tasks::stop},
+    {"dump", "everyone's stack while everyone is alive", tasks::dump},
     {"tied", "goroutines tied to cores, more of them than cores", tasks::tied},
     {"files", "goroutines read a file of the host; wants --file data=PATH", tasks::files},
     {"deadlock", "everyone waits for ever: must end in a panic", tasks::deadlock},

@@ -10,6 +10,7 @@
 //   C  P in a call? CAS -> gcstop         F  gcwaiting? CAS -> gcstop
 //   One of C and F sees what the other did; both may, and the CAS lets one of them count.
 #include "runtime/base/fatal.h"
+#include "runtime/base/findfunc.h"
 #include "runtime/model/g.h"
 #include "runtime/model/m.h"
 #include "runtime/model/p.h"
@@ -84,8 +85,11 @@ static void report_held(int64_t waited_ns) {
       continue;
     }
     if (M* mp = holder_of(id)) {
-      print("  P", id, " is held by core ", mp->id, ", goroutine ", mp->refused.g.load(relaxed), " at ",
-            hex(mp->refused.pc.load(relaxed)), '\n');  // relaxed, both: a report
+      uint64_t pc = mp->refused.pc.load(relaxed);  // relaxed, both: a report
+      Func func{};
+      bool known = findfunc_hook != nullptr && findfunc_hook(pc, &func);
+      print("  P", id, " is held by core ", mp->id, ", goroutine ", mp->refused.g.load(relaxed), " at ", hex(pc), ' ',
+            known ? func.name : "?", '\n');
     } else {
       print("  P", id, ": no core has answered\n");
     }
@@ -176,7 +180,9 @@ void retire_p(P* pp) {
 void freezetheworld() {
   sched.stopwait.store(kFreezeStopWait, relaxed);  // relaxed: a last wish; the machine stops the cores that don't hear it
   sched.gcwaiting.store(1, relaxed);
-  preemptall();
+  if (getg() != nullptr) {  // else a core on its way in
+    preemptall();
+  }
 }
 
 }  // namespace burrow

@@ -24,24 +24,12 @@ static void put(Out out, Parts... parts) {
   out(text.data(), text.size());
 }
 
-static GStatus status_of(G const* gp, bool* scan) {
-  constexpr uint32_t kScan = 0x1000;
-  auto bits = static_cast<uint32_t>(readgstatus(gp));
-  *scan = (bits & kScan) != 0;
-  return static_cast<GStatus>(bits & ~kScan);
-}
-
-static GStatus status_of(G const* gp) {
-  bool scan;
-  return status_of(gp, &scan);
-}
-
-static bool locked_to_thread(G const*) { return false; }
+static GStatus status_of(G const* gp) { return without_scan(readgstatus(gp)); }
 
 void goroutineheader(G const* gp, Out out) {
   constexpr int64_t kMinute_ns = 60'000'000'000;
-  bool scan;
-  GStatus status = status_of(gp, &scan);
+  bool scan = has_scan(readgstatus(gp));
+  GStatus status = status_of(gp);
   bool waits = status == GStatus::waiting && gp->waitreason != WaitReason::zero;
   int64_t minutes = 0;
   if (status == GStatus::waiting || status == GStatus::syscall) {
@@ -53,7 +41,7 @@ void goroutineheader(G const* gp, Out out) {
   if (minutes >= 1) {
     text.put(", ", minutes, " minutes");
   }
-  text.put(locked_to_thread(gp) ? ", locked to thread" : "", "]:\n");
+  text.put(gp->lockedm != nullptr ? ", locked to thread" : "", "]:\n");
   out(text.data(), text.size());
 }
 

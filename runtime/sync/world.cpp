@@ -54,6 +54,39 @@ static void start_with(uint32_t procs) {
   release_worldsema();
 }
 
+// on g0, m.locks raised. One goroutine as it stands, in one piece.
+static void print_stack_of(G* gp) {
+  constexpr int64_t kPatience_ns = 1'000'000'000;  // for one that can't be stopped
+  SuspendState state = suspendG(gp, kPatience_ns);
+  if (!state.dead) {
+    lock(sched.printlock);
+    arch::write("\n", 1);
+    goroutineheader(gp);
+    if (state.g != nullptr) {
+      traceback(gp);
+    } else {
+      constexpr char kUnavailable[] = "\tgoroutine running on other thread; stack unavailable\n";
+      arch::write(kUnavailable, sizeof kUnavailable - 1);
+    }
+    unlock(sched.printlock);
+  }
+  resumeG(state);
+}
+
+void PrintStacks() {
+  HoldWorld hold;
+  PrintStack();
+  systemstack(
+      [](void*) {
+        for (uint32_t i = 0, n = sched.allglen.load(acquire); i < n; i++) {  // acq: pairs with rel in malg
+          if (G* gp = allg(i); !gp->is_g0 && gp != getg()->m->curg) {
+            print_stack_of(gp);
+          }
+        }
+      },
+      nullptr);
+}
+
 void startTheWorld() { start_with(gomaxprocs); }
 
 uint32_t GOMAXPROCS(uint32_t n) {
