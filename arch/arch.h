@@ -120,6 +120,29 @@ bool stack_refill(uint32_t n);
 // no lock. Already mapped is success. false: the reserve is empty. Go: sysMap.
 bool stack_commit(uintptr_t addr);
 
+// Takes the committed pages of [lo, hi), page-aligned, away from addresses that nobody uses meanwhile. Their contents are
+// gone at once; they are free memory once no core can hold their old translation, and until then stack_commit gives an
+// address its own page back. On g0, not in interrupt context; may wait until other cores have taken an interrupt.
+// Go: sysUnused.
+void stack_release(uintptr_t lo, uintptr_t hi);
+
+// This core drops the translations that were taken away before now. Cheap if there were none; any context.
+void stack_forget();
+
+void clear_page(void* page);  // (inline.h) zeroes it; any context
+
+// Where the memory is, in bytes: sys is the sum of all others. A snapshot; exact while no other core runs.
+struct MemoryStats {
+  uint64_t sys;       // all that can be had
+  uint64_t free;
+  uint64_t limbo;     // released, but some core may hold its old translation
+  uint64_t reserved;  // laid by for stacks, by the cores
+  uint64_t stacks;    // committed
+  uint64_t tables;    // page tables, of the stacks and of all else
+  uint64_t other;     // by sys_alloc, and the stacks of interrupts
+};
+MemoryStats memory_stats();
+
 // Zeroed memory, page-aligned, never given back; nullptr: out of memory. Not in interrupt context. Go: sysAlloc.
 void* sys_alloc(size_t bytes);
 

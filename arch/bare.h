@@ -20,6 +20,10 @@ bool pte_is_leaf(Pte pte, uint32_t level);  // level 0 is the page level
 uint64_t pte_address(Pte pte);
 void pte_sync();                     // after entries went from absent to present (aarch64: dsb ishst; isb)
 void tlb_flush_page(uintptr_t va);   // this core (x86) or all cores (aarch64)
+// The entries of [lo, hi) went from present to absent, as the tag-th such range; one call at a time.
+void tlb_drop(uintptr_t lo, uintptr_t hi, uint64_t tag);
+uint64_t tlb_dropped();              // no core holds a translation of the ranges up to this tag, or will use one
+void tlb_hurry(uint64_t tag);        // pokes the other cores that may
 void set_root(uint64_t root_pa);     // installs the tables on this core and forgets all old translations
 
 void console_init(BootInfo const& boot);                // first call of all: from here on arch::write works
@@ -47,10 +51,10 @@ extern "C" int64_t semihosting_call(uint64_t operation, uint64_t const* block);
 
 // ---- supplied by kernel/ -----------------------------------------------------------------------------------------
 
-void* page_alloc();                                          // one zeroed page, identity-mapped; nullptr: none left
 uintptr_t guarded_stack(size_t bytes);                       // top of a new committed stack with a guard page below
 bool map_range(uintptr_t va, uint64_t pa, uint64_t size, Prot prot);  // page-aligned; false: out of memory
 void unmap_range(uintptr_t va, uint64_t size);
+extern bool keepstale;  // as a test: old translations are not flushed. Constant once other cores run
 
 // A fault nobody handles: prints the report and ends the machine. what: "page fault (write)", …; runs on a fault stack.
 [[noreturn]] void on_fault(arch::Frame& frame, char const* what, uintptr_t addr);

@@ -105,6 +105,7 @@ void kmain(burrow::BootInfo& boot) {
   check_memory(boot, params, bare::paging_init(boot));  // W^X, guard pages, nothing at 0
   bare::machine_init(boot);                             // traps, interrupts, clock
   add_ghosts(boot, params);                             // none, but in a test
+  bare::keepstale = params.keepstale != 0;              // never, but in a test
   bare::cores_start(boot, bare::paging_root());         // the others are up and halted
   print_boot_line(boot, params);
   schedinit(sched_config(params));                      // G, M and P exist; this core is m0

@@ -1,12 +1,9 @@
-// Pages are cut from the front of the free ranges: RAM less the reserved parts. Go: mem_<os>.go sysAlloc; the per-core
-// reserve of stack pages stands in for the OS's own page-fault path.
+// Pages are cut from the front of the free ranges: RAM less the reserved parts. Pages that come back go to a list and are
+// taken first. Go: mem_<os>.go sysAlloc.
 // Invariants: M1 free ranges are page-aligned, disjoint and hold no reserved byte. M2 a page leaves its range once.
-// M3 a reserve is touched by its own core only, masked, and its pages are zero but for the link in their first word.
 #include "kernel/memory.h"
 
 #include <cstring>
-
-#include "kernel/paging.h"
 
 namespace burrow::bare {
 namespace {
@@ -19,30 +16,25 @@ struct FreeRange {
 };
 
 struct Physical {
+  uint64_t pages;  // set by memory_init: all there are
   SpinLock lock;
   // -- lock
   uint32_t nfree;
   FreeRange free[kMaxFree];
-};
-
-struct FreePage {
-  FreePage* next;
-};
-
-struct alignas(64) Reserve {
-  // -- own core only, masked
-  FreePage* head;
-  uint32_t count;
+  PageList list;
+  // -- any core, relaxed: counters
+  std::atomic<uint64_t> used[3];  // pages given away for good, by Use
 };
 
 constinit Physical physical{};
-constinit Reserve reserves[arch::kMaxCores]{};
 
 constexpr uint64_t page_down(uint64_t value) { return value & ~uint64_t{arch::kPageSize - 1}; }
 constexpr uint64_t page_up(uint64_t value) { return page_down(value + arch::kPageSize - 1); }
 
 void add_free(uint64_t lo, uint64_t hi) {
-  if (lo < hi) physical.free[physical.nfree++] = {lo, hi};
+  if (lo >= hi) return;
+  physical.free[physical.nfree++] = {lo, hi};
+  physical.pages += (hi - lo) / arch::kPageSize;
 }
 
 // The lowest reserved range that ends above lo, or nullptr.
@@ -69,36 +61,47 @@ void free_ram(BootInfo const& boot, MemoryRange const& ram) {
   }
 }
 
-void* take(uint64_t bytes) {
-  physical.lock.lock();
-  uint64_t found = 0;
-  for (uint32_t i = 0; i < physical.nfree && found == 0; i++) {
+// holds physical.lock
+void* cut(uint64_t bytes) {
+  for (uint32_t i = 0; i < physical.nfree; i++) {
     FreeRange& range = physical.free[i];
     if (range.hi - range.lo < bytes) continue;
-    found = range.lo;
     range.lo += bytes;
+    return reinterpret_cast<void*>(range.lo - bytes);
   }
+  return nullptr;
+}
+
+// One that has come back; nullptr: none has.
+void* page_again() {
+  physical.lock.lock();
+  void* page = physical.list.pop();
   physical.lock.unlock();
-  return reinterpret_cast<void*>(found);
-}
-
-// irq masked.
-void reserve_push(FreePage* page) {
-  Reserve& reserve = reserves[core_id()];
-  page->next = reserve.head;
-  reserve.head = page;
-  reserve.count++;
-}
-
-// irq masked; a zeroed page or nullptr.
-FreePage* reserve_pop() {
-  Reserve& reserve = reserves[core_id()];
-  FreePage* page = reserve.head;
-  if (page == nullptr) return nullptr;
-  reserve.head = page->next;
-  reserve.count--;
-  page->next = nullptr;
   return page;
+}
+
+void* fresh(uint64_t bytes) {
+  physical.lock.lock();
+  void* memory = cut(bytes);
+  physical.lock.unlock();
+  if (memory != nullptr) memset(memory, 0, bytes);
+  return memory;
+}
+
+void count(Use use, uint64_t pages) {
+  physical.used[static_cast<uint32_t>(use)].fetch_add(pages, std::memory_order_relaxed);  // rlx: a counter
+}
+
+uint64_t used(Use use) {
+  return physical.used[static_cast<uint32_t>(use)].load(std::memory_order_relaxed);  // rlx: a snapshot
+}
+
+uint64_t free_pages() {
+  physical.lock.lock();
+  uint64_t pages = physical.list.count();
+  for (uint32_t i = 0; i < physical.nfree; i++) pages += (physical.free[i].hi - physical.free[i].lo) / arch::kPageSize;
+  physical.lock.unlock();
+  return pages;
 }
 
 }  // namespace
@@ -116,12 +119,18 @@ bool memory_init(BootInfo const& boot) {
   return physical.nfree != 0;
 }
 
-uint32_t reserved_pages() { return reserves[core_id()].count; }
-
-void* page_alloc() {
-  void* page = take(arch::kPageSize);
-  if (page != nullptr) memset(page, 0, arch::kPageSize);
+void* page_alloc(Use use) {
+  void* page = page_again();
+  if (page == nullptr && reclaim()) page = page_again();
+  if (page == nullptr) page = fresh(arch::kPageSize);
+  if (page != nullptr && use != Use::stack) count(use, 1);
   return page;
+}
+
+void pages_free(PageList& pages) {
+  physical.lock.lock();
+  physical.list.splice(pages);
+  physical.lock.unlock();
 }
 
 }  // namespace burrow::bare
@@ -131,33 +140,21 @@ namespace burrow::arch {
 void* sys_alloc(size_t bytes) {
   if (bytes == 0 || bytes > SIZE_MAX - kPageSize) return nullptr;
   uint64_t const whole = bare::page_up(bytes);
-  void* memory = bare::take(whole);
-  if (memory != nullptr) memset(memory, 0, whole);
+  void* memory = whole == kPageSize ? bare::page_alloc(bare::Use::stack) : bare::fresh(whole);
+  if (memory != nullptr) bare::count(bare::Use::other, whole / kPageSize);
   return memory;
 }
 
-bool stack_refill(uint32_t n) {
-  while (true) {
-    IrqState const masked = irq_save();
-    bool const full = bare::reserves[bare::core_id()].count >= n;
-    irq_restore(masked);
-    if (full) return true;
-    void* page = bare::page_alloc();
-    if (page == nullptr) return false;
-    IrqState const state = irq_save();
-    bare::reserve_push(static_cast<bare::FreePage*>(page));
-    irq_restore(state);
-  }
-}
-
-bool stack_commit(uintptr_t addr) {
-  bare::Pte* entry = bare::page_entry(addr);
-  if (entry == nullptr) return false;
-  if (bare::entry_mapped(*entry)) return true;
-  bare::FreePage* page = bare::reserve_pop();
-  if (page == nullptr) return false;
-  if (!bare::entry_publish(*entry, reinterpret_cast<uint64_t>(page))) bare::reserve_push(page);
-  return true;
+MemoryStats memory_stats() {
+  using namespace bare;
+  StackPages const stacks = stack_pages();
+  return {.sys = physical.pages * kPageSize,
+          .free = free_pages() * kPageSize,
+          .limbo = stacks.limbo * kPageSize,
+          .reserved = stacks.reserved * kPageSize,
+          .stacks = stacks.committed * kPageSize,
+          .tables = used(Use::table) * kPageSize,
+          .other = used(Use::other) * kPageSize};
 }
 
 }  // namespace burrow::arch

@@ -1,4 +1,5 @@
-// Physical memory: pages out of BootInfo's RAM, lowest first, never given back. Also arch::sys_alloc (Go: sysAlloc).
+// Physical memory: pages out of BootInfo's RAM, lowest first, and those that stacks have given back. Also arch::sys_alloc
+// (Go: sysAlloc), which gives memory away for good.
 #pragma once
 
 #include <atomic>
@@ -6,6 +7,7 @@
 #include <cstdint>
 
 #include "arch/bare.h"
+#include "kernel/pages.h"
 
 namespace burrow::bare {
 
@@ -22,6 +24,17 @@ class SpinLock {
 // on the boot core, first of all; the early page tables cover the lowest free pages. false: no memory.
 bool memory_init(BootInfo const& boot);
 
-uint32_t reserved_pages();  // irq masked: what this core has laid by for stacks
+enum class Use : uint8_t { stack, table, other };  // what memory_stats counts a page as; stack: the caller counts it
+
+void* page_alloc(Use use);        // one zeroed page, identity-mapped; nullptr: none left
+void pages_free(PageList& pages);  // takes them all
+
+// -- stack_pages.cpp
+bool reclaim();                    // frees some of what has been released and forgotten. false: nothing was in limbo
+struct StackPages {
+  uint64_t reserved, committed, limbo;
+};
+StackPages stack_pages();          // how many; a snapshot
+uint32_t reserved_pages();         // irq masked: what this core has laid by for stacks
 
 }  // namespace burrow::bare

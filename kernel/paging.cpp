@@ -1,6 +1,7 @@
 // Four levels of 512 entries; level 3 is the top, level 0 holds pages, level 1 may hold 2 MiB blocks.
 // Invariants: P1 no address is writable and executable. P2 an entry that points to a table never changes again, so
-// page_entry may walk without the lock. P3 each entry is stored whole, after what it points to.
+// page_entry may walk without the lock. P3 each entry is stored whole, after what it points to. P4 an absent entry of the
+// stack area is 0 or hides a page: its address, and a tag in the bits to both sides of that, all ignored by the machine.
 // A block in use by another core is not split: aarch64 would want the entry absent in between.
 #include "kernel/paging.h"
 
@@ -38,7 +39,20 @@ Pte& entry_in(Pte* table, uintptr_t va, uint32_t level) { return table[(va >> (1
 
 Pte* table_at(Pte entry) { return reinterpret_cast<Pte*>(pte_address(entry)); }
 
-Pte* new_table() { return static_cast<Pte*>(page_alloc()); }
+Pte* new_table() { return static_cast<Pte*>(page_alloc(Use::table)); }
+
+Pte hidden(uint64_t pa, uint64_t tag) {
+  constexpr uint64_t kLow = 0x7ff, kHigh = 0xfff;  // bits 1 to 11 and 52 to 63
+  return pa | (tag & kLow) << 1 | (tag >> 11 & kHigh) << 52;
+}
+
+bool hides_page(Pte entry) { return entry != 0 && !pte_present(entry); }
+
+// Whether this core has replaced old by value.
+bool replace_if(Pte& entry, Pte old, Pte value) {
+  return std::atomic_ref(entry).compare_exchange_strong(  // rel: the page's zeroes; pairs with acq in load
+      old, value, std::memory_order_acq_rel, std::memory_order_acquire);
+}
 
 // Puts a table in place of an absent entry or of a block, whose pages it then holds: only RAM is mapped by blocks.
 // nullptr: out of memory.
@@ -152,7 +166,7 @@ uintptr_t guarded_stack(size_t bytes) {
   tables.next_stack = lo + size;
   bool done = true;
   for (uintptr_t va = lo; done && va < lo + size; va += arch::kPageSize) {
-    void* page = page_alloc();
+    void* page = page_alloc(Use::other);
     done = page != nullptr && map_locked(va, reinterpret_cast<uint64_t>(page), arch::kPageSize, Prot::read_write);
   }
   tables.lock.unlock();
@@ -182,11 +196,30 @@ Pte* page_entry(uintptr_t va) {
 bool entry_mapped(Pte& entry) { return pte_present(load(entry)); }
 
 bool entry_publish(Pte& entry, uint64_t pa) {
-  Pte absent = 0;
-  bool const first = std::atomic_ref(entry).compare_exchange_strong(  // rel: the page's zeroes; pairs with acq in load
-      absent, pte_leaf(pa, Prot::read_write, false), std::memory_order_acq_rel, std::memory_order_acquire);
+  bool const first = replace_if(entry, 0, pte_leaf(pa, Prot::read_write, false));
   pte_sync();
   return first;
+}
+
+bool entry_revive(Pte& entry) {
+  Pte const old = load(entry);
+  if (!hides_page(old) || !replace_if(entry, old, pte_leaf(pte_address(old), Prot::read_write, false))) return false;
+  pte_sync();
+  return true;
+}
+
+void* entry_page(Pte& entry) { return reinterpret_cast<void*>(pte_address(load(entry))); }
+
+void entry_hide(Pte& entry, uint64_t tag) {
+  Pte const old = load(entry);
+  if (pte_present(old)) store(entry, hidden(pte_address(old), tag));
+}
+
+void* entry_take(Pte& entry, uint64_t tag) {
+  Pte const old = load(entry);
+  uint64_t const pa = pte_address(old);
+  bool const mine = hides_page(old) && old == hidden(pa, tag) && replace_if(entry, old, 0);
+  return mine ? reinterpret_cast<void*>(pa) : nullptr;
 }
 
 }  // namespace burrow::bare

@@ -16,6 +16,12 @@ uint64_t paging_root();  // physical address of the top table, for set_root on t
 Pte* page_entry(uintptr_t va);               // level 0; nullptr: no table
 bool entry_mapped(Pte& entry);
 bool entry_publish(Pte& entry, uint64_t pa);  // maps read-write; false: another core was first and its page stays
+bool entry_revive(Pte& entry);                // maps the page it hides again; false: it hides none
+
+// For released pages: nobody uses the address.
+void* entry_page(Pte& entry);                 // of a mapped one
+void entry_hide(Pte& entry, uint64_t tag);    // not mapped from now on, if it was; keeps its page
+void* entry_take(Pte& entry, uint64_t tag);   // the page hidden with this tag, once; nullptr: it hides none such
 
 }  // namespace burrow::bare
 

@@ -34,6 +34,7 @@ constexpr Param kParams[] = {
     {"stack", Kind::size, &Params::stack_bytes, "256k", 16 * kKibi, 2048 * kKibi, "",
      "address space of a goroutine's stack"},
     {"ghosts", Kind::number, &Params::ghosts, "0", 0, 4, "", "cores to look for that are not there, as a test"},
+    {"keepstale", Kind::number, &Params::keepstale, "0", 0, 1, "", "1 leaves out the flush of old translations, as a test"},
 };
 
 constexpr uint32_t kParamCount = sizeof kParams / sizeof kParams[0];

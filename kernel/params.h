@@ -21,6 +21,7 @@ struct Params {
   uint64_t seed;
   uint64_t stack_bytes;
   uint64_t ghosts;
+  uint64_t keepstale;
   uint64_t list;
   uint64_t help;
 };

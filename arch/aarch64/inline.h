@@ -22,6 +22,25 @@ inline IrqState irq_save() {
 
 inline void irq_restore(IrqState state) { asm volatile("msr daif, %0" ::"r"(state.bits) : "memory"); }
 
+// By dc zva where it is allowed; its block is at most 2 KiB.
+inline void clear_page(void* page) {
+  constexpr uint64_t kProhibited = 16, kBlock = 15;
+  uint64_t dczid;
+  asm("mrs %0, dczid_el0" : "=r"(dczid));
+  bool const by_block = (dczid & kProhibited) == 0;
+  uintptr_t const step = by_block ? uintptr_t{4} << (dczid & kBlock) : 16;
+  auto const lo = reinterpret_cast<uintptr_t>(page);
+  for (uintptr_t at = lo; at < lo + kPageSize; at += step) {
+    if (by_block) {
+      asm volatile("dc zva, %0" ::"r"(at) : "memory");
+    } else {
+      asm volatile("stp xzr, xzr, [%0]" ::"r"(at) : "memory");
+    }
+  }
+}
+
+inline void stack_forget() {}  // stack_release has made every core forget
+
 inline void cpu_relax() { asm volatile("yield" ::: "memory"); }
 
 inline uintptr_t frame_pc(Frame const& frame) { return frame.pc; }

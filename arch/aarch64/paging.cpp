@@ -32,6 +32,19 @@ void tlb_flush_page(uintptr_t va) {
   isb();
 }
 
+void tlb_drop(uintptr_t lo, uintptr_t hi, uint64_t) {
+  if (keepstale) return;
+  dsb_ishst();
+  for (uintptr_t va = lo; va < hi; va += arch::kPageSize) {
+    asm volatile("tlbi vaae1is, %0" ::"r"(va >> 12 & 0xfff'ffff'ffff) : "memory");
+  }
+  dsb_ish();
+  isb();
+}
+
+uint64_t tlb_dropped() { return UINT64_MAX; }  // tlb_drop has waited for all cores
+void tlb_hurry(uint64_t) {}
+
 void set_root(uint64_t root_pa) {
   dsb_ishst();
   write_ttbr0_el1(root_pa);

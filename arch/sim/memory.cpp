@@ -1,5 +1,6 @@
 // Memory of a run. Stacks: all of the area is there, but a page counts only once it is committed, and hooks check sp
-// against that. The rest: one arena. Both are zero again when the next run begins.
+// against that. What lies below sp may be in use before its page is, so a page is zeroed when it is released. The rest: one
+// arena. Both are zero again when the next run begins.
 #include <sys/mman.h>
 
 #include <cstdlib>
@@ -16,13 +17,16 @@ constexpr size_t kArenaBytes = size_t{1} << 30;
 constexpr size_t kPages = kAreaBytes / arch::kPageSize;
 constexpr size_t kMostWindow = 16;  // pages
 
+enum class PageState : uint8_t { untouched, committed, released };
+
 struct Memory {
   char* area;             // stacks; aligned to kBlock
   char* arena;
   size_t arena_used;
-  uint8_t* committed;     // by page of the area
+  PageState* pages;       // of the area
+  uint32_t ncommitted;
   uint8_t* prepared;      // by block of the area
-  uint32_t* dirty;        // committed pages, for the reset
+  uint32_t* dirty;        // pages that are or were committed, for the reset
   uint32_t ndirty;
   uint32_t blocks_used;   // prepared blocks lie below
 };
@@ -41,7 +45,7 @@ void memory_map() {
   auto const raw = reinterpret_cast<uintptr_t>(map(kAreaBytes + kBlock));
   memory.area = reinterpret_cast<char*>((raw + kBlock - 1) & ~(kBlock - 1));
   memory.arena = static_cast<char*>(map(kArenaBytes));
-  memory.committed = static_cast<uint8_t*>(map(kPages));
+  memory.pages = static_cast<PageState*>(map(kPages));
   memory.prepared = static_cast<uint8_t*>(map(kAreaBytes / kBlock));
   memory.dirty = static_cast<uint32_t*>(map(kPages * sizeof(uint32_t)));
 }
@@ -55,6 +59,9 @@ uintptr_t area_lo() {
 
 bool in_area(uintptr_t addr) { return addr - area_lo() < kAreaBytes; }
 size_t page_of(uintptr_t addr) { return (addr - area_lo()) / arch::kPageSize; }
+uintptr_t address_of(size_t page) { return area_lo() + page * arch::kPageSize; }
+char* bytes_of(size_t page) { return memory.area + page * arch::kPageSize; }
+bool is_committed(size_t page) { return memory.pages[page] == PageState::committed; }
 
 void set_window(uintptr_t lo, uintptr_t bytes) {
   machine.window_lo = lo;
@@ -64,13 +71,13 @@ void set_window(uintptr_t lo, uintptr_t bytes) {
 // The committed pages around this one.
 void window_around(size_t page) {
   size_t lo = page, hi = page + 1;
-  while (lo > 0 && page - lo < kMostWindow && memory.committed[lo - 1] != 0) {
+  while (lo > 0 && page - lo < kMostWindow && is_committed(lo - 1)) {
     lo--;
   }
-  while (hi < kPages && hi - page < kMostWindow && memory.committed[hi] != 0) {
+  while (hi < kPages && hi - page < kMostWindow && is_committed(hi)) {
     hi++;
   }
-  set_window(area_lo() + lo * arch::kPageSize, (hi - lo) * arch::kPageSize);
+  set_window(address_of(lo), (hi - lo) * arch::kPageSize);
 }
 
 void window_outside(uintptr_t sp) {
@@ -88,11 +95,11 @@ void memory_reset() {
   memset(memory.arena, 0, memory.arena_used);
   memory.arena_used = 0;
   for (uint32_t i = 0; i < memory.ndirty; i++) {
-    uint32_t const page = memory.dirty[i];
-    memset(memory.area + page * arch::kPageSize, 0, arch::kPageSize);
-    memory.committed[page] = 0;
+    memset(bytes_of(memory.dirty[i]), 0, arch::kPageSize);
+    memory.pages[memory.dirty[i]] = PageState::untouched;
   }
   memory.ndirty = 0;
+  memory.ncommitted = 0;
   memset(memory.prepared, 0, memory.blocks_used);
   memory.blocks_used = 0;
 }
@@ -105,14 +112,21 @@ void check_stack(uintptr_t pc, uintptr_t sp) {
     return;
   }
   size_t const page = page_of(sp);
-  if (memory.committed[page] == 0) {
-    bool const handled = !machine.current->in_handler && take_stack_fault(pc, sp);
-    if (!handled || memory.committed[page] == 0) {
+  size_t above = page;
+  while (above < kPages && !is_committed(above)) {
+    above++;
+  }
+  while (above-- > page) {  // as the compiled probes of a large frame do: from the top
+    uintptr_t const addr = above == page ? sp : address_of(above);
+    bool const handled = !machine.current->in_handler && take_stack_fault(pc, addr);
+    if (!handled || !is_committed(above)) {
       end(End::fault, "page fault: a stack that may not grow here");
     }
   }
   window_around(page);
 }
+
+bool committed(uintptr_t addr) { return in_area(addr) && is_committed(page_of(addr)); }
 
 }  // namespace burrow::sim
 
@@ -151,16 +165,50 @@ bool stack_commit(uintptr_t addr) {
   if (!in_area(addr) || memory.prepared[page * kPageSize / kBlock] == 0) {
     return false;
   }
-  if (memory.committed[page] != 0) {
+  if (is_committed(page)) {
     return true;
   }
   if (core.reserve == 0) {
     return false;
   }
   core.reserve--;
-  memory.committed[page] = 1;
-  memory.dirty[memory.ndirty++] = static_cast<uint32_t>(page);
+  if (memory.pages[page] == PageState::untouched) {
+    memory.dirty[memory.ndirty++] = static_cast<uint32_t>(page);
+  }
+  memory.pages[page] = PageState::committed;
+  memory.ncommitted++;
   return true;
+}
+
+void stack_release(uintptr_t lo, uintptr_t hi) {
+  contract(!machine.current->in_handler, "stack_release: in a handler");
+  contract(in_area(lo) && lo < hi && in_area(hi - 1) && lo % kPageSize == 0 && hi % kPageSize == 0,
+           "stack_release: not a range of pages");
+  for (size_t page = page_of(lo); page <= page_of(hi - 1); page++) {
+    if (is_committed(page)) {
+      clear_page(bytes_of(page));
+      memory.pages[page] = PageState::released;
+      memory.ncommitted--;
+      machine.pages_left++;
+    }
+  }
+  set_window(0, 0);
+}
+
+void stack_forget() {}  // there is one translation for all cores
+
+void clear_page(void* page) { memset(page, 0, kPageSize); }
+
+MemoryStats memory_stats() {
+  MemoryStats stats{};
+  for (Core const& core : machine.cores) {
+    stats.reserved += core.reserve * kPageSize;
+  }
+  stats.free = machine.pages_left * kPageSize;
+  stats.stacks = memory.ncommitted * kPageSize;
+  stats.other = memory.arena_used;
+  stats.sys = machine.config.stack_pages * kPageSize + memory.arena_used;
+  return stats;
 }
 
 void* sys_alloc(size_t bytes) {

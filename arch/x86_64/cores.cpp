@@ -10,6 +10,7 @@
 #include "arch/x86_64/core.h"
 #include "arch/x86_64/lapic.h"
 #include "arch/x86_64/ops.h"
+#include "arch/x86_64/tlb.h"
 
 extern "C" {
 extern char ap_trampoline[], ap_trampoline_end[], ap_trampoline_root[];  // boot/x86_64/ap.S
@@ -167,7 +168,9 @@ void core_enter(uint32_t id, uintptr_t stack_top, void (*entry)(void*), void* ar
 
 void park_core() {
   x86::count(x86::this_core().halts);
+  x86::tlb_sleep();
   asm volatile("sti; hlt; cli" : : : "memory");  // sti lets nothing in before hlt
+  x86::tlb_wake();
 }
 
 void poke_core(uint32_t id) { x86::lapic_poke(x86::x86_cores[id].apic_id); }

@@ -25,6 +25,11 @@ inline void irq_restore(IrqState state) {
   if ((state.bits & kInterruptFlag) != 0) asm volatile("sti" : : : "memory");
 }
 
+inline void clear_page(void* page) {
+  uint64_t words = kPageSize / sizeof(uint64_t);
+  asm volatile("rep stosq" : "+D"(page), "+c"(words) : "a"(uint64_t{0}) : "memory");
+}
+
 inline void cpu_relax() { asm volatile("pause" : : : "memory"); }
 
 inline uintptr_t frame_pc(Frame const& frame) { return frame.rip; }

@@ -1,4 +1,5 @@
-// Page-table entries. SDM vol. 3, 4.5. Accessed and dirty are set from the start, so the CPU never writes an entry.
+// Page-table entries. SDM vol. 3, 4.5. Accessed and dirty are set from the start, so the CPU never writes an entry. None
+// is global: loading CR3 drops them all (tlb.cpp).
 #include "arch/bare.h"
 #include "arch/x86_64/ops.h"
 

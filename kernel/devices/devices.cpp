@@ -69,7 +69,7 @@ void* bounce_page() { return bounce_pages[bare::core_id()]; }
 bool devices_init() {
   static_assert(kBounceBytes == arch::kPageSize && FwCfg::kMostBytes <= kBounceBytes);
   for (uint32_t id = 0; id < arch::ncores(); id++) {
-    bounce_pages[id] = bare::page_alloc();
+    bounce_pages[id] = bare::page_alloc(bare::Use::other);
     if (bounce_pages[id] == nullptr) return false;
   }
   fw_cfg.protocol.probe();

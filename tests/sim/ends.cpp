@@ -61,6 +61,8 @@ void park_unmasked() { arch::park_core(); }
 
 void commit_unmasked() { arch::stack_commit(arch::stack_area().lo); }
 
+void release_nothing() { arch::stack_release(arch::stack_area().lo, arch::stack_area().lo); }
+
 void enter_boot_core() { arch::core_enter(0, 0, nullptr, nullptr); }
 
 void poke_nobody() { arch::poke_core(NumCPU()); }

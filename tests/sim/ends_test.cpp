@@ -68,6 +68,7 @@ TEST_P(Ends, SeamIsWatched) {
   EXPECT_EQ(run(scenario::park_unmasked, WorldEnd::misuse).text, "park_core: interrupts are open");
   EXPECT_EQ(run(scenario::commit_unmasked, WorldEnd::misuse).text, "stack_commit: interrupts are open");
   EXPECT_EQ(run(scenario::enter_boot_core, WorldEnd::misuse).text, "core_enter: no such core");
+  EXPECT_EQ(run(scenario::release_nothing, WorldEnd::misuse).text, "stack_release: not a range of pages");
   EXPECT_EQ(run(scenario::poke_nobody, WorldEnd::misuse).text, "poke_core: no such core");
   EXPECT_EQ(run(scenario::sleep_for_ever, WorldEnd::hang).text, "");
 }

@@ -55,6 +55,7 @@ void report_failure();  // expect(false)
 void stack_garbage();   // goes through Gs and stacks again and again
 void park_unmasked();   // from here on: breaks a contract of the seam
 void commit_unmasked();
+void release_nothing();
 void enter_boot_core();
 void poke_nobody();
 void sleep_for_ever();  // one core, with no deadline, nobody to poke it

@@ -21,6 +21,7 @@ void reset_machine() {
   machine.cores = {};
   machine.console.clear();
   machine.async_preempt_pc = 0;
+  machine.released.clear();
 }
 
 void become_core(uint32_t id) { core_number = id; }
@@ -70,6 +71,14 @@ bool interrupted_context(uintptr_t pc, uintptr_t fp, Context* at) {
 }
 
 uint32_t ncores() { return bench::kCores; }
+
+// Pages are the test's business: who gives them away is recorded.
+void stack_release(uintptr_t lo, uintptr_t hi) {
+  std::lock_guard guard(machine.mutex);
+  machine.released.push_back({lo, hi});
+}
+
+bool stack_commit(uintptr_t) { return true; }
 
 void park_core() {
   if (this_core().masked == 0) bench::end("park_core: not masked");

@@ -9,6 +9,7 @@
 #include <functional>
 #include <mutex>
 #include <string>
+#include <vector>
 
 #include "arch/arch.h"
 
@@ -44,6 +45,7 @@ struct Machine {
   std::condition_variable poke;
   // -- mutex
   std::array<CoreLog, kCores> cores;
+  std::vector<arch::StackArea> released;
   std::string console;
 };
 extern Machine machine;

@@ -34,6 +34,7 @@ TEST(Params, DefaultsAreThoseOfTheTable) {
   EXPECT_EQ(params.asyncpreemptoff, 0u);
   EXPECT_EQ(params.seed, 1u);
   EXPECT_EQ(params.stack_bytes, 256u << 10);
+  EXPECT_EQ(params.keepstale, 0u);
   EXPECT_EQ(params.list, 0u);
   EXPECT_EQ(params.help, 0u);
 }
@@ -109,7 +110,7 @@ TEST(Params, TaskLists) {
 TEST(Params, UnknownNamesTheOffenderAndAllParameters) {
   EXPECT_EQ(refusal("slices=1ms"),
             "slices=1ms: no such parameter; there are task list help slice gomaxprocs log asyncpreemptoff seed stack "
-            "ghosts");
+            "ghosts keepstale");
   for (char const* word : {"=", "=1", "Task=a", "task =a", "quiet", "-"}) refusal(word);
 }
 
