@@ -26,6 +26,7 @@ struct G {
   Atomic<uint32_t> atomicstatus;  // a GStatus; written by casgstatus only; acq_rel there pairs with acquire in readgstatus
   Atomic<bool> preempt;           // asked to yield; set by its core's interrupt and by suspendG, cleared by execute: relaxed
   Atomic<bool> preemptStop;       // and then to stop; set and cleared by suspendG, who holds the scan bit: relaxed
+  Atomic<uintptr_t> committed;    // no page of the stack lies below; stack.hi: it has none. See queue/gstack.h: relaxed
   // -- whoever owns the state: the M that runs it, the queue that holds it
   arch::Gobuf sched;              // valid unless running
   M* m;                           // while running; always for a g0

@@ -1,10 +1,11 @@
-// Go: gfput, gfget (proc.go). Differs: all free Gs have a stack, so there is one list and not two.
+// Go: gfput, gfget (proc.go). Differs: a P's own Gs have a stack, the shared ones none, so there is one list and not two.
 #include "runtime/queue/gfree.h"
 
 #include "runtime/base/fatal.h"
 #include "runtime/model/g.h"
 #include "runtime/model/p.h"
 #include "runtime/model/sched.h"
+#include "runtime/queue/gstack.h"
 
 namespace burrow {
 
@@ -35,12 +36,21 @@ static void balance(P* pp, int32_t keep) {
   sched.ngfree.store(shared, relaxed);
 }
 
+// Those that balance will send away leave their stacks here.
+static void strip(P* pp, int32_t keep) {
+  G* gp = pp->gfree;
+  for (int32_t n = pp->ngfree; n > keep; n--, gp = gp->schedlink) {
+    release_below(gp, gp->stack.hi);
+  }
+}
+
 void gfput(P* pp, G* gp) {
   require(static_cast<GStatus>(gp->atomicstatus.load(relaxed)) == GStatus::dead, "gfput: bad status (not Gdead)");
   push(pp->gfree, gp);
   if (++pp->ngfree < kLocalMax) {
     return;
   }
+  strip(pp, kLocalKeep);
   lock(sched.gfreelock);
   balance(pp, kLocalKeep);
   unlock(sched.gfreelock);
@@ -60,6 +70,7 @@ G* gfget(P* pp) {
 }
 
 void gfpurge(P* pp) {
+  strip(pp, 0);
   lock(sched.gfreelock);
   balance(pp, 0);
   unlock(sched.gfreelock);

@@ -6,6 +6,7 @@
 #include "runtime/model/m.h"
 #include "runtime/model/p.h"
 #include "runtime/queue/gfree.h"
+#include "runtime/queue/gstack.h"
 #include "runtime/queue/runq.h"
 #include "runtime/sched/proc.h"
 
@@ -22,7 +23,10 @@ static uint64_t next_goid(P* pp) {
 
 static G* dead_g(P* pp) {
   G* newg = gfget(pp);
-  return newg != nullptr ? newg : malg(false);
+  if (newg == nullptr) {
+    return malg(false);
+  }
+  return commit_first_page(newg) ? newg : nullptr;
 }
 
 // on g0 · m.locks raised
@@ -73,6 +77,13 @@ uint64_t newproc(Callable const& callable, void* object, uintptr_t gopc) {
   return request.goid;
 }
 
+// What the dead G has left on its stack goes (T2).
+static void clear_stack(G* gp) {
+  uintptr_t first = gp->stack.hi - arch::kPageSize;
+  release_below(gp, first);
+  arch::clear_page(reinterpret_cast<void*>(first));
+}
+
 void goexit0(G* gp) {
   M* mp = getg()->m;
   traceGoEnd(gp);
@@ -84,6 +95,7 @@ void goexit0(G* gp) {
   gp->preempt.store(false, relaxed);  // relaxed, both: it runs nowhere
   gp->preemptStop.store(false, relaxed);
   dropg();
+  clear_stack(gp);
   gfput(mp->p, gp);
   schedule();
 }

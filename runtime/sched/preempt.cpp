@@ -10,6 +10,7 @@
 #include "runtime/model/m.h"
 #include "runtime/model/p.h"
 #include "runtime/queue/globrunq.h"
+#include "runtime/queue/gstack.h"
 #include "runtime/sched/proc.h"
 
 extern "C" char const __start_task_text[], __stop_task_text[];
@@ -93,9 +94,9 @@ bool isAsyncSafePoint(G* gp, arch::Frame const& frame) {
 }
 
 // masked. Makes sure that asyncPreempt finds room below sp.
-static bool commit_spill(uintptr_t sp) {
+static bool commit_spill(G* gp, uintptr_t sp) {
   for (uintptr_t page = align_down(sp - arch::preempt_spill(), arch::kPageSize); page < sp; page += arch::kPageSize) {
-    if (!arch::stack_commit(page)) {
+    if (!commit_page(gp, page)) {
       return false;
     }
   }
@@ -142,7 +143,8 @@ static void note_held(M* mp, G* gp, arch::Frame const& frame) {
 
 // masked. gp has been asked to stop: makes it call asyncPreempt if this is a safe point. Go: doSigPreempt.
 static bool doSigPreempt(M* mp, G* gp, arch::Frame& frame) {
-  if (sched.config.asyncpreemptoff || !wantAsyncPreempt(gp) || !isAsyncSafePoint(gp, frame) || !commit_spill(arch::frame_sp(frame))) {
+  bool may = !sched.config.asyncpreemptoff && wantAsyncPreempt(gp) && isAsyncSafePoint(gp, frame);
+  if (!may || !commit_spill(gp, arch::frame_sp(frame))) {
     note_held(mp, gp, frame);
     return false;
   }
@@ -171,6 +173,7 @@ static void check_preempt(M* mp, G* gp, arch::Frame& frame, int64_t now) {
 
 extern "C" void on_interrupt(burrow::arch::Frame& frame) {
   using namespace burrow;
+  arch::stack_forget();     // before any stack is touched; some core may wait for it
   if (getg() == nullptr) {  // a core on its way in
     return;
   }

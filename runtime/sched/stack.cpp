@@ -1,4 +1,4 @@
-// Stacks: changing from one to another, making them, growing them.
+// Stacks: changing from one to another, making them, growing and shrinking them.
 // Go: mcall, systemstack, gogo (asm), malg (proc.go), newstack (stack.go).
 // Differs: a stack is a slot of address space in which pages are committed as they are touched, so it grows by page fault
 // and never moves. Slot i belongs to descriptor i for ever: the owner of an address is found by arithmetic.
@@ -6,6 +6,7 @@
 #include "runtime/base/layout.h"
 #include "runtime/model/g.h"
 #include "runtime/model/m.h"
+#include "runtime/queue/gstack.h"
 #include "runtime/sched/proc.h"
 
 namespace burrow {
@@ -68,42 +69,48 @@ static G* descriptor(uint32_t index) {
 }
 
 // What execute laid by for the running goroutine stays.
-static bool commit_top(Stack const& stack, size_t bytes) {
+static bool commit_top(G* gp, size_t bytes) {
   if (!arch::stack_refill(static_cast<uint32_t>((sched.config.stack_bytes + bytes) / arch::kPageSize))) {
     return false;
   }
   arch::IrqState irq = arch::irq_save();
   bool committed = true;
-  for (uintptr_t page = stack.hi - bytes; page < stack.hi; page += arch::kPageSize) {
-    committed = committed && arch::stack_commit(page);
+  for (uintptr_t page = gp->stack.hi - bytes; page < gp->stack.hi; page += arch::kPageSize) {
+    committed = committed && commit_page(gp, page);
   }
   arch::irq_restore(irq);
   return committed;
 }
 
+bool commit_first_page(G* gp) { return has_first_page(gp) || commit_top(gp, arch::kPageSize); }
+
 // holds allglock. Slot `index` of the stack area, with its page tables and its first pages.
-static bool make_stack(uint32_t index, bool is_g0, Stack* stack) {
+static bool make_stack(uint32_t index, G* gp) {
   arch::StackArea area = arch::stack_area();
   size_t bytes = sched.config.stack_bytes;
-  stack->lo = area.lo + index * bytes;
-  stack->hi = stack->lo + bytes;
-  if (stack->hi > area.hi) {
+  gp->stack.lo = area.lo + index * bytes;
+  gp->stack.hi = gp->stack.lo + bytes;
+  gp->committed.store(gp->stack.hi, relaxed);  // relaxed: published with the G
+  if (gp->stack.hi > area.hi) {
     return false;
   }
-  if (stack->lo % kTableBlock == 0 && !arch::stack_prepare(stack->lo, stack->lo + kTableBlock)) {
+  if (gp->stack.lo % kTableBlock == 0 && !arch::stack_prepare(gp->stack.lo, gp->stack.lo + kTableBlock)) {
     return false;
   }
-  size_t first = is_g0 ? (bytes > kG0Bytes ? kG0Bytes : bytes - arch::kPageSize) : arch::kPageSize;
-  return commit_top(*stack, first);
+  size_t first = bytes > kG0Bytes ? kG0Bytes : bytes - arch::kPageSize;
+  return commit_top(gp, gp->is_g0 ? first : arch::kPageSize);
 }
 
 static G* new_g(bool is_g0) {
   uint32_t index = sched.allglen.load(relaxed);  // relaxed: under allglock
   G* gp = descriptor(index);
-  if (gp == nullptr || !make_stack(index, is_g0, &gp->stack)) {
+  if (gp == nullptr) {
     return nullptr;
   }
   gp->is_g0 = is_g0;
+  if (!make_stack(index, gp)) {
+    return nullptr;
+  }
   gp->sched.sp = gp->stack.hi;
   casgstatus(gp, GStatus::idle, GStatus::dead);
   sched.allglen.store(index + 1, release);  // rel: pairs with acq in gcount and other readers of all Gs
@@ -148,9 +155,9 @@ extern "C" bool on_stack_fault(burrow::arch::Frame& frame, uintptr_t addr) {
   uintptr_t sp = arch::frame_sp(frame);
   bool own = getg()->m->curg == gp && sp >= gp->stack.lo && sp <= gp->stack.hi;
   if (!own || !casgcopystack(gp)) {  // someone else writes into it, it does not run, or someone is asking it to stop
-    return arch::stack_commit(addr);
+    return commit_page(gp, addr);
   }
-  bool committed = arch::stack_commit(addr);
+  bool committed = commit_page(gp, addr);
   casgstatus(gp, GStatus::copystack, GStatus::running);
   return committed;
 }
