@@ -166,11 +166,10 @@ void bare::on_fault(arch::Frame& frame, char const* what, uintptr_t addr) {
   char const* const reason = take_reason();
   if (reason == nullptr) become_speaker(Why::failed);
   Line line;
-  line.put("fatal error: ");
   if (reason != nullptr) {
-    line.put(reason);
-  } else if (!put_overflow(line, addr)) {
-    line.put(what, " at address ", hex(addr));
+    line.put("fatal error: ", reason);
+  } else if (!put_overflow(line, addr, arch::frame_sp(frame))) {
+    line.put("fatal error: ", what, " at address ", hex(addr));
   }
   report(line, frame);
 }

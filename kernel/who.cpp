@@ -22,6 +22,11 @@ void put_header(Line& line, G const& gp) {
   line.put(status == GStatus::waiting ? waitreason_name(gp.waitreason) : gstatus_name(status), "]");
 }
 
+// A scheduler stack does not grow at all.
+bool may_not_grow_to(G const& owner, uintptr_t addr) {
+  return owner.is_g0 || addr < owner.stack.lo + arch::kPageSize;
+}
+
 }  // namespace
 
 void put_who(Line& line, uint32_t core) {
@@ -38,15 +43,13 @@ void put_who(Line& line, uint32_t core) {
   }
 }
 
-bool put_overflow(Line& line, uintptr_t addr) {
+bool put_overflow(Line& line, uintptr_t addr, uintptr_t sp) {
   G const* const owner = stack_owner(addr);
-  if (owner == nullptr || addr >= owner->stack.lo + arch::kPageSize) return false;
-  if (owner->is_g0) {
-    line.put("scheduler stack of core ", owner->m->id);
-  } else {
-    line.put("goroutine stack");
-  }
-  line.put(" exceeds ", owner->stack.hi - owner->stack.lo, "-byte limit");
+  if (owner == nullptr || !may_not_grow_to(*owner, addr)) return false;
+  Stack const& stack = owner->stack;
+  line.put("runtime: ", owner->is_g0 ? "scheduler" : "goroutine", " stack exceeds ", stack.hi - stack.lo, "-byte limit\n");
+  line.put("runtime: sp=", hex(sp), " stack=[", hex(stack.lo), ", ", hex(stack.hi), "]\n");
+  line.put("fatal error: stack overflow", owner->is_g0 ? " on g0" : "");
   return true;
 }
 

@@ -8,7 +8,7 @@ namespace burrow {
 // Appends "core 1, M 1, P 0, goroutine 7 [running]".
 void put_who(Line& line, uint32_t core);
 
-// Whether addr lies in the guard page below a stack of the scheduler's; if so, appends whose it is.
-bool put_overflow(Line& line, uintptr_t addr);
+// Whether addr, where a fault was, is beyond the end of a stack; if so, appends Go's three lines, the last one open.
+bool put_overflow(Line& line, uintptr_t addr, uintptr_t sp);
 
 }  // namespace burrow

@@ -58,7 +58,7 @@ static constexpr Task kTasks[] = {
     {"deadlock", "everyone waits for ever: must end in a panic", tasks::deadlock},
     {"goexit", "the main goroutine ends itself: must end in a panic", tasks::goexit},
     {"null", "reads address 0: must end in a panic", tasks::null},
-    {"overflow", "recursion without end: must end in a panic", tasks::overflow},
+    {"overflow", "recursion of 300 KiB: must end in a panic", tasks::overflow},
     {"clash", "all cores fail at once: must end in one panic", tasks::clash},
     {"traceback", "goroutines in every position, then one fails: must end in a panic", tasks::traceback},
 };
