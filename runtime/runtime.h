@@ -141,6 +141,21 @@ struct ProcStats {
 };
 ProcStats proc_stats(uint32_t p);             // p < GOMAXPROCS(); a snapshot
 arch::CoreStats core_stats(uint32_t core);    // core < NumCPU(); a snapshot
+
+// Where the memory is, in bytes. Sys is the sum of Free to OtherSys; exact while nobody else runs. Go: MemStats.
+struct MemStats {
+  uint64_t Sys;         // all that can be had
+  uint64_t Free;
+  uint64_t Limbo;       // given back, but some core may not have noticed
+  uint64_t Reserved;    // laid by, by the cores
+  uint64_t StackInuse;  // pages of stacks
+  uint64_t StackSys;    // page tables; those of a stack stay
+  uint64_t OtherSys;    // what the runtime keeps for good
+  uint64_t GSys;        // of that: descriptors of goroutines
+};
+MemStats ReadMemStats();
+void FreeOSMemory();                          // pages below what a goroutine that waits has on its stack go back
+
 int64_t slice_ns();                           // length of a time slice
 size_t stack_bytes();                         // address space of each goroutine's stack
 bool preemption_on();                         // false with asyncpreemptoff=1

@@ -161,6 +161,8 @@ void mcall(void (*fn)(G*));                                // on g · may switch
 [[noreturn]] void gogo(G* gp);                             // on g0
 void systemstack(void (*fn)(void*), void* arg);            // any: fn(arg) on g0; fn does not block
 G* malg(bool is_g0);                                       // on g0 · nullptr: out of memory or of slots. A dead G with a stack
+void shrinkstack(G* gp);                                   // on g0: gp is off its stack, and kept off
+void shrink_stacks();                                      // on g0: of all Gs
 bool commit_first_page(G* gp);                             // on g0 · gp is dead; false: out of memory
 void reserve_stack_pages();                                // on g0: what the next G may need until it is executed again
 G* stack_owner(uintptr_t addr);                            // any: by address; nullptr: no stack there

@@ -1,5 +1,5 @@
 // Stacks: changing from one to another, making them, growing and shrinking them.
-// Go: mcall, systemstack, gogo (asm), malg (proc.go), newstack (stack.go).
+// Go: mcall, systemstack, gogo (asm), malg (proc.go), newstack, shrinkstack (stack.go).
 // Differs: a stack is a slot of address space in which pages are committed as they are touched, so it grows by page fault
 // and never moves. Slot i belongs to descriptor i for ever: the owner of an address is found by arithmetic.
 #include "runtime/base/fatal.h"
@@ -127,6 +127,31 @@ G* malg(bool is_g0) {
 void reserve_stack_pages() {
   auto pages = static_cast<uint32_t>(sched.config.stack_bytes / arch::kPageSize);
   require(arch::stack_refill(pages), "out of memory (stack)");
+}
+
+void shrinkstack(G* gp) {
+  constexpr uintptr_t kSlack = 512;  // for the next call
+  release_below(gp, align_down(gp->sched.sp - kSlack, arch::kPageSize));
+}
+
+void shrink_stacks() {
+  constexpr int64_t kPatience_ns = 1'000'000'000;  // for one that can't be stopped
+  M* mp = getg()->m;
+  for (uint32_t i = 0, n = sched.allglen.load(acquire); i < n; i++) {  // acq: pairs with rel in malg
+    G* gp = allg(i);
+    if (gp->is_g0) {
+      continue;
+    }
+    if (gp == mp->curg) {  // on g0 for it
+      shrinkstack(gp);
+      continue;
+    }
+    SuspendState state = suspendG(gp, kPatience_ns);
+    if (state.g != nullptr && readgstatus(gp) != GStatus::scansyscall) {
+      shrinkstack(gp);
+    }
+    resumeG(state);
+  }
 }
 
 // Nobody has business on the stack of a dead G beyond its first page.

@@ -1,0 +1,29 @@
+// Go: MemStats, ReadMemStats (mstats.go), debug.FreeOSMemory (mheap.go). Differs: there is no heap; what can be given back
+// is stacks.
+#include "runtime/model/g.h"
+#include "runtime/model/sched.h"
+#include "runtime/runtime.h"
+#include "runtime/sched/proc.h"
+#include "runtime/sync/world.h"
+
+namespace burrow {
+
+MemStats ReadMemStats() {
+  arch::MemoryStats const memory = arch::memory_stats();
+  uint64_t const chunks = (sched.allglen.load(relaxed) + kGChunk - 1) / kGChunk;  // relaxed: a snapshot
+  return {.Sys = memory.sys,
+          .Free = memory.free,
+          .Limbo = memory.limbo,
+          .Reserved = memory.reserved,
+          .StackInuse = memory.stacks,
+          .StackSys = memory.tables,
+          .OtherSys = memory.other,
+          .GSys = chunks * kGChunk * sizeof(G)};
+}
+
+void FreeOSMemory() {
+  HoldWorld hold;
+  systemstack([](void*) { shrink_stacks(); }, nullptr);
+}
+
+}  // namespace burrow
