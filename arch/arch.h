@@ -126,7 +126,8 @@ bool stack_commit(uintptr_t addr);
 // Go: sysUnused.
 void stack_release(uintptr_t lo, uintptr_t hi);
 
-// This core drops the translations that were taken away before now. Cheap if there were none; any context.
+// This core drops the translations that were taken away before now: by who is about to run on a stack that may have lost
+// pages. Cheap if there were none; any context.
 void stack_forget();
 
 void clear_page(void* page);  // (inline.h) zeroes it; any context

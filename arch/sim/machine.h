@@ -30,6 +30,7 @@ struct Core {
   int64_t deadline_ns = arch::kNever;
   int64_t poke_ns = arch::kNever;     // when the poke on its way arrives
   uint32_t reserve = 0;               // pages
+  uint64_t forgotten = 0;             // it uses no translation that was taken away by the releases up to this one
   arch::CoreStats stats = {};
 };
 

@@ -24,6 +24,8 @@ struct Memory {
   char* arena;
   size_t arena_used;
   PageState* pages;       // of the area
+  uint64_t* released_at;  // the release that took it last
+  uint64_t releases;
   uint32_t ncommitted;
   uint8_t* prepared;      // by block of the area
   uint32_t* dirty;        // pages that are or were committed, for the reset
@@ -46,6 +48,7 @@ void memory_map() {
   memory.area = reinterpret_cast<char*>((raw + kBlock - 1) & ~(kBlock - 1));
   memory.arena = static_cast<char*>(map(kArenaBytes));
   memory.pages = static_cast<PageState*>(map(kPages));
+  memory.released_at = static_cast<uint64_t*>(map(kPages * sizeof(uint64_t)));
   memory.prepared = static_cast<uint8_t*>(map(kAreaBytes / kBlock));
   memory.dirty = static_cast<uint32_t*>(map(kPages * sizeof(uint32_t)));
 }
@@ -97,7 +100,9 @@ void memory_reset() {
   for (uint32_t i = 0; i < memory.ndirty; i++) {
     memset(bytes_of(memory.dirty[i]), 0, arch::kPageSize);
     memory.pages[memory.dirty[i]] = PageState::untouched;
+    memory.released_at[memory.dirty[i]] = 0;
   }
+  memory.releases = 0;
   memory.ndirty = 0;
   memory.ncommitted = 0;
   memset(memory.prepared, 0, memory.blocks_used);
@@ -122,6 +127,9 @@ void check_stack(uintptr_t pc, uintptr_t sp) {
     if (!handled || !is_committed(above)) {
       end(End::fault, "page fault: a stack that may not grow here");
     }
+  }
+  if (memory.released_at[page] > machine.current->forgotten) {
+    end(End::misuse, "a stack is used by a translation that was taken away");
   }
   window_around(page);
 }
@@ -184,7 +192,9 @@ void stack_release(uintptr_t lo, uintptr_t hi) {
   contract(!machine.current->in_handler, "stack_release: in a handler");
   contract(in_area(lo) && lo < hi && in_area(hi - 1) && lo % kPageSize == 0 && hi % kPageSize == 0,
            "stack_release: not a range of pages");
+  memory.releases++;
   for (size_t page = page_of(lo); page <= page_of(hi - 1); page++) {
+    memory.released_at[page] = memory.releases;
     if (is_committed(page)) {
       clear_page(bytes_of(page));
       memory.pages[page] = PageState::released;
@@ -195,7 +205,7 @@ void stack_release(uintptr_t lo, uintptr_t hi) {
   set_window(0, 0);
 }
 
-void stack_forget() {}  // there is one translation for all cores
+void stack_forget() { machine.current->forgotten = memory.releases; }
 
 void clear_page(void* page) { memset(page, 0, kPageSize); }
 

@@ -1,7 +1,9 @@
 // The pages of a G's stack. Go: stackalloc, stackfree (stack.go).
 //
-// T1  All pages of a stack lie in [committed, stack.hi). A dead G has its first page or, once it is shared by all Ps, none.
+// T1  All pages of a stack lie in [committed, stack.hi). A dead G has its first page at most; among those that all Ps share,
+//     none.
 // T2  What a goroutine finds on its stack below its own frames is zero or its own.
+// T3  No page is missing from a G's saved sp up to stack.hi.
 #pragma once
 
 #include <cstddef>

@@ -115,7 +115,7 @@ void execute(G* gp, bool inheritTime) {
   casgstatus(gp, GStatus::runnable, GStatus::running);
   gp->preempt.store(false, relaxed);  // relaxed: this core and its interrupts
   bump(pp->stats.runs);
-  arch::stack_forget();
+  arch::stack_forget();  // gp may have lost pages
   reserve_stack_pages();
   arm_slice(mp);
   traceGoStart(gp);

@@ -144,6 +144,7 @@ void shrink_stacks() {
     }
     if (gp == mp->curg) {  // on g0 for it
       shrinkstack(gp);
+      arch::stack_forget();
       continue;
     }
     SuspendState state = suspendG(gp, kPatience_ns);
