@@ -75,6 +75,41 @@ void recursion() {
   group.wait();
 }
 
+// As descend, and waits at the bottom.
+[[gnu::noinline]] void descend_and_wait(uint32_t pages, uint32_t salt, Sema& gate) {
+  char volatile frame[4096];
+  frame[0] = static_cast<char>(salt);
+  if (pages == 0) {
+    gate.acquire();
+  } else {
+    descend_and_wait(pages - 1, salt + 1, gate);
+  }
+  expect(frame[0] == static_cast<char>(salt), "shrinking: a frame has changed");
+}
+
+void shrinking() {
+  constexpr uint32_t kDeep = 10, kRunners = 3, kRounds = 3;
+  Sema gate;
+  WaitGroup group;
+  group.add(kRunners);
+  for (uint32_t i = 0; i < kRunners; i++) {
+    go([&, i] {
+      for (uint32_t round = 0; round < kRounds; round++) {
+        descend(3 * kDeep, i);                        // far below what it waits on
+        descend_and_wait(kDeep + round, i, gate);
+        FreeOSMemory();
+      }
+      group.done();
+    });
+  }
+  for (uint32_t round = 0; round < kRunners * kRounds; round++) {
+    Gosched();
+    FreeOSMemory();
+    gate.release();
+  }
+  group.wait();
+}
+
 void hog_grows() {
   Flag stop;
   WaitGroup group;

@@ -20,6 +20,7 @@ void wake_and_work();  // readies others, then keeps its core busy
 // -- force.cpp: what the machine does to goroutines
 void hogs();        // call-free loops on every core until main has had three turns beside them
 void recursion();   // stacks that grow
+void shrinking();   // stacks that give back and grow again, by themselves and by others
 void hog_grows();   // preempted in the middle of growing
 void sleeping_core();  // a core asleep with its P
 void park_refused();   // unlockf says no
@@ -86,6 +87,7 @@ inline constexpr Named kAll[] = {
     {"fan_out", fan_out},     {"yielders", yielders},     {"tree", tree},
     {"crowd", crowd},         {"queue_full", queue_full}, {"hogs", hogs},
     {"recursion", recursion}, {"hog_grows", hog_grows},   {"sleeping_core", sleeping_core},
+    {"shrinking", shrinking},
     {"park_refused", park_refused},
     {"system_calls", system_calls},
     {"blocking_calls", blocking_calls},

@@ -62,7 +62,8 @@ WorldEnd expected_end(Task const& task) {
 class Tasks : public testing::TestWithParam<Case> {};
 
 TEST_P(Tasks, RunInSimulation) {
-  World world{.slice_ns = 1'000'000, .calm = true, .mean_run = 200, .step_limit = 20'000'000};
+  World world{.slice_ns = 1'000'000, .calm = true, .mean_run = 200, .step_limit = 20'000'000,
+              .stack_pages = 1 << 12};
   for (uint32_t cores = 1; cores <= 4; cores++) {
     world.cores = cores;
     world.seed = cores + 1;

@@ -243,9 +243,52 @@ void look_everywhere(Look& look) {
 
 // ---- at rest -----------------------------------------------------------------------------------------------------
 
-uint32_t look_at_free_list(Look& look, G* list, char const* what) {
+bool pages_missing(uintptr_t lo, uintptr_t hi) {
+  for (uintptr_t at = lo; at < hi; at += arch::kPageSize) {
+    if (!sim::committed(at)) {
+      return true;
+    }
+  }
+  return false;
+}
+
+bool pages_there(uintptr_t lo, uintptr_t hi) {
+  for (uintptr_t at = lo; at < hi; at += arch::kPageSize) {
+    if (sim::committed(at)) {
+      return true;
+    }
+  }
+  return false;
+}
+
+void look_at_stack(Look& look, G const* gp) {
+  uintptr_t const lowest = gp->committed.load(relaxed);
+  if (lowest > gp->stack.hi || pages_there(gp->stack.lo, lowest)) {
+    return broken(look, "T1: G%llu has pages below its lowest", goid(gp));
+  }
+  GStatus const status = status_of(gp);
+  bool const off = status == GStatus::waiting || status == GStatus::runnable;
+  if (off && pages_missing(gp->sched.sp & ~(arch::kPageSize - 1), gp->stack.hi)) {
+    broken(look, "T3: G%llu has lost a page under a frame", goid(gp));
+  }
+}
+
+void look_at_memory(Look& look) {
+  arch::MemoryStats const memory = arch::memory_stats();
+  uint64_t const sum =
+      memory.free + memory.limbo + memory.reserved + memory.stacks + memory.tables + memory.other;
+  if (sum != memory.sys) {
+    broken(look, "MemoryStats: %llu bytes of %llu are accounted for", static_cast<unsigned long long>(sum),
+           static_cast<unsigned long long>(memory.sys));
+  }
+}
+
+uint32_t look_at_free_list(Look& look, G* list, size_t most, char const* what) {
   uint32_t n = 0;
   for (G* gp = list; gp != nullptr && !look.broken; gp = gp->schedlink) {
+    if (gp->stack.hi - gp->committed.load(relaxed) > most) {
+      broken(look, "T1: a dead G in %s has more stack than it should", what);
+    }
     if (status_of(gp) != GStatus::dead) {
       broken(look, "G2: G%llu in %s is %s", goid(gp), what, gstatus_name(status_of(gp)));
     }
@@ -256,12 +299,12 @@ uint32_t look_at_free_list(Look& look, G* list, char const* what) {
 }
 
 void look_at_free_lists(Look& look) {
-  if (look_at_free_list(look, sched.gfree, "sched.gfree") != static_cast<uint32_t>(sched.ngfree.load(relaxed))) {
+  if (look_at_free_list(look, sched.gfree, 0, "sched.gfree") != static_cast<uint32_t>(sched.ngfree.load(relaxed))) {
     broken(look, "S1: ngfree is %d, the list is not as long", sched.ngfree.load(relaxed));
   }
   for (uint32_t id = 0; id < gomaxprocs && !look.broken; id++) {
     P const* pp = allp[id];
-    if (look_at_free_list(look, pp->gfree, "a P's gfree") != static_cast<uint32_t>(pp->ngfree)) {
+    if (look_at_free_list(look, pp->gfree, arch::kPageSize, "a P's gfree") != static_cast<uint32_t>(pp->ngfree)) {
       broken(look, "S1: ngfree of P%u is %d, the list is not as long", id, pp->ngfree);
     }
   }
@@ -381,6 +424,10 @@ char const* check_at_rest() {
     if (world_stopped()) {
       look_at_stopped(look);
     }
+    look_at_memory(look);
+  }
+  for (uint32_t i = 0; i < look.where.size() && !look.broken; i++) {
+    look_at_stack(look, g_at(i));
   }
   for (M const* mp = allm; mp != nullptr && !look.broken; mp = mp->alllink) {
     look_at_resting_m(look, mp);
