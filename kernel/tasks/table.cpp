@@ -19,6 +19,8 @@ void hog();
 void preemption();
 void torture();
 void growth();
+void million();
+void stale();
 void idle();
 void syscall();
 void stop();
@@ -49,6 +51,8 @@ static constexpr Task kTasks[] = {
     {"preemption", "two goroutines wait for each other by looking", tasks::preemption},
     {"torture", "every register survives preemption; wants slice=20us", tasks::torture},
     {"growth", "stacks grow to 224 KiB and keep what is on them; wants stack=256k", tasks::growth},
+    {"million", "as many goroutines as there is memory for, at most a million, parked at once", tasks::million},
+    {"stale", "no stack carries what another goroutine has left; wants stack=256k", tasks::stale},
     {"idle", "cores with nothing to do take no interrupts", tasks::idle},
     {"syscall", "long calls give their P away, short ones are preempted", tasks::syscall},
     {"stop", "the world is stopped ten thousand times, whatever the others do", tasks::stop},

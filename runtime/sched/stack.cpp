@@ -135,7 +135,7 @@ void shrinkstack(G* gp) {
 }
 
 void shrink_stacks() {
-  constexpr int64_t kPatience_ns = 1'000'000'000;  // for one that can't be stopped
+  int64_t patience_ns = sched.config.asyncpreemptoff ? 0 : 10'000'000;  // one that runs on keeps its pages
   M* mp = getg()->m;
   for (uint32_t i = 0, n = sched.allglen.load(acquire); i < n; i++) {  // acq: pairs with rel in malg
     G* gp = allg(i);
@@ -147,7 +147,7 @@ void shrink_stacks() {
       arch::stack_forget();
       continue;
     }
-    SuspendState state = suspendG(gp, kPatience_ns);
+    SuspendState state = suspendG(gp, patience_ns);
     if (state.g != nullptr && readgstatus(gp) != GStatus::scansyscall) {
       shrinkstack(gp);
     }
