@@ -5,6 +5,8 @@
 #include <cstdio>
 #include <thread>
 
+#include "runtime/model/g.h"
+#include "runtime/model/m.h"
 #include "tests/support/ending.h"
 
 namespace burrow::bench {
@@ -22,6 +24,7 @@ void reset_machine() {
   machine.console.clear();
   machine.async_preempt_pc = 0;
   machine.released.clear();
+  machine.released_locked = false;
 }
 
 void become_core(uint32_t id) { core_number = id; }
@@ -76,6 +79,7 @@ uint32_t ncores() { return bench::kCores; }
 void stack_release(uintptr_t lo, uintptr_t hi) {
   std::lock_guard guard(machine.mutex);
   machine.released.push_back({lo, hi});
+  machine.released_locked |= getg()->m->nheld != 0;
 }
 
 bool stack_commit(uintptr_t) { return true; }

@@ -46,6 +46,7 @@ struct Machine {
   // -- mutex
   std::array<CoreLog, kCores> cores;
   std::vector<arch::StackArea> released;
+  bool released_locked;  // one of them under a lock
   std::string console;
 };
 extern Machine machine;

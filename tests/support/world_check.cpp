@@ -1,5 +1,6 @@
 // The scheduler's numbered invariants (grep for "// G1" and the like in runtime/), checked from outside. What holds
 // always may be seen in the middle of any function; the rest needs every core to halt or to run task code.
+#include <algorithm>
 #include <cstdarg>
 #include <cstdio>
 #include <vector>
@@ -261,6 +262,11 @@ bool pages_there(uintptr_t lo, uintptr_t hi) {
   return false;
 }
 
+bool all_zero(uintptr_t lo, uintptr_t hi) {
+  auto const* word = reinterpret_cast<uint64_t const*>(lo);
+  return std::all_of(word, word + (hi - lo) / sizeof *word, [](uint64_t value) { return value == 0; });
+}
+
 void look_at_stack(Look& look, G const* gp) {
   uintptr_t const lowest = gp->committed.load(relaxed);
   if (lowest > gp->stack.hi || pages_there(gp->stack.lo, lowest)) {
@@ -288,6 +294,9 @@ uint32_t look_at_free_list(Look& look, G* list, size_t most, char const* what) {
   for (G* gp = list; gp != nullptr && !look.broken; gp = gp->schedlink) {
     if (gp->stack.hi - gp->committed.load(relaxed) > most) {
       broken(look, "T1: a dead G in %s has more stack than it should", what);
+    }
+    if (!all_zero(gp->committed.load(relaxed), gp->stack.hi)) {
+      broken(look, "T2: a dead G in %s has left something on its stack", what);
     }
     if (status_of(gp) != GStatus::dead) {
       broken(look, "G2: G%llu in %s is %s", goid(gp), what, gstatus_name(status_of(gp)));

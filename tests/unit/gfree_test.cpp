@@ -1,7 +1,9 @@
 // runtime/queue/gfree: local lists up to 64, the rest shared.
 #include "runtime/queue/gfree.h"
+#include "runtime/queue/gstack.h"
 
 #include <set>
+#include <vector>
 
 #include "tests/support/bench.h"
 
@@ -50,6 +52,22 @@ TEST_F(GFree, The64thSends32Away) {
   expect_lengths(63, 32);
   put(1);
   expect_lengths(32, 64);
+}
+
+TEST_F(GFree, WhoIsSentAwayLeavesItsStack) {
+  std::vector<G*> gs;
+  for (uint32_t i = 0; i < 64; i++) {
+    G* gp = new_g(GStatus::dead);
+    gp->stack = {(i + 1) * 0x10000u, (i + 2) * 0x10000u};
+    gp->committed.store(gp->stack.hi - arch::kPageSize, relaxed);
+    gs.push_back(gp);
+    gfput(&p(), gp);
+  }
+  ASSERT_EQ(bench::machine.released.size(), 32u);
+  for (G* gp = sched.gfree; gp != nullptr; gp = gp->schedlink) EXPECT_FALSE(has_first_page(gp));
+  for (G* gp = p().gfree; gp != nullptr; gp = gp->schedlink) EXPECT_TRUE(has_first_page(gp));
+  for (arch::StackArea const& range : bench::machine.released) EXPECT_EQ(range.hi - range.lo, arch::kPageSize);
+  EXPECT_FALSE(bench::machine.released_locked) << "under gfreelock everybody waits";
 }
 
 TEST_F(GFree, AnEmptyListFetches32) {
