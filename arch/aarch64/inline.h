@@ -27,15 +27,12 @@ inline void clear_page(void* page) {
   constexpr uint64_t kProhibited = 16, kBlock = 15;
   uint64_t dczid;
   asm("mrs %0, dczid_el0" : "=r"(dczid));
-  bool const by_block = (dczid & kProhibited) == 0;
-  uintptr_t const step = by_block ? uintptr_t{4} << (dczid & kBlock) : 16;
-  auto const lo = reinterpret_cast<uintptr_t>(page);
-  for (uintptr_t at = lo; at < lo + kPageSize; at += step) {
-    if (by_block) {
-      asm volatile("dc zva, %0" ::"r"(at) : "memory");
-    } else {
-      asm volatile("stp xzr, xzr, [%0]" ::"r"(at) : "memory");
-    }
+  auto const lo = reinterpret_cast<uintptr_t>(page), hi = lo + kPageSize;
+  if ((dczid & kProhibited) == 0) {
+    uintptr_t const step = uintptr_t{4} << (dczid & kBlock);
+    for (uintptr_t at = lo; at < hi; at += step) asm volatile("dc zva, %0" ::"r"(at) : "memory");
+  } else {
+    for (uintptr_t at = lo; at < hi; at += 16) asm volatile("stp xzr, xzr, [%0]" ::"r"(at) : "memory");
   }
 }
 

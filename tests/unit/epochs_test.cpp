@@ -65,33 +65,43 @@ TEST_F(EpochsTest, WhoWakesFlushesWhatItMissedAndNoMore) {
   EXPECT_EQ(flushes, 1);
 }
 
-// A page is in use by translation 1 or free. The sleeper wakes and uses what its translation says; the other takes the
-// page away while the sleeper may wake.
+// A core wakes with an old translation while another takes its page away: either it flushes, or the page is not free. Both
+// begin at one moment, but for a delay that differs from round to round, so that stores still in a buffer would show.
 TEST(EpochsThreads, NoPageIsFreeThatAWokenCoreStillUses) {
   constexpr int kRounds = 200'000;
   Epochs<1> epochs{};
-  std::atomic<int> turn{0}, page{-1}, free_page{-1};
-  std::atomic<uint64_t> misuse{0};
+  std::atomic<int> begun{0}, ended{0};
+  bool flushed = false;
+  int misuse = 0;
+  auto const wait = [](std::atomic<int> const& counter, int value, int delay) {
+    for (int spins = 0; counter.load(std::memory_order_acquire) < value; spins++) {
+      if (spins > 10'000) std::this_thread::yield();
+    }
+    for (int volatile left = delay; left > 0;) left = left - 1;
+  };
   std::thread sleeper([&] {
-    for (int round = 0; round < kRounds; round++) {
-      int translation = round;  // as cached before the sleep
+    for (int round = 1; round <= kRounds; round++) {
       epochs.sleep(0);
-      turn.store(2 * round + 1, std::memory_order_seq_cst);
-      epochs.catch_up(0, [&] { translation = page.load(std::memory_order_acquire); });
-      while (turn.load(std::memory_order_acquire) != 2 * round + 2) std::this_thread::yield();
-      misuse += translation == round && free_page.load(std::memory_order_acquire) == round;
+      flushed = false;
+      begun.fetch_add(1, std::memory_order_acq_rel);
+      wait(begun, 3 * round - 1, round % 97);
+      epochs.catch_up(0, [&] { flushed = true; });
+      ended.store(round, std::memory_order_release);
+      wait(begun, 3 * round, 0);
     }
   });
-  for (int round = 0; round < kRounds; round++) {
-    while (turn.load(std::memory_order_acquire) != 2 * round + 1) std::this_thread::yield();
-    page.store(-1, std::memory_order_release);
-    uint64_t const tag = static_cast<uint64_t>(round) + 1;
+  for (int round = 1; round <= kRounds; round++) {
+    uint64_t const tag = static_cast<uint64_t>(round);
+    begun.fetch_add(1, std::memory_order_acq_rel);
+    wait(begun, 3 * round - 1, round % 89);
     epochs.take_away(tag);
-    if (epochs.forgotten_by(1) >= tag) free_page.store(round, std::memory_order_release);
-    turn.store(2 * round + 2, std::memory_order_seq_cst);
+    bool const is_free = epochs.forgotten_by(1) >= tag;
+    wait(ended, round, 0);
+    misuse += is_free && !flushed;
+    begun.fetch_add(1, std::memory_order_acq_rel);
   }
   sleeper.join();
-  EXPECT_EQ(misuse.load(), 0u);
+  EXPECT_EQ(misuse, 0);
 }
 
 }  // namespace
