@@ -109,8 +109,6 @@ void memory_reset() {
   memory.blocks_used = 0;
 }
 
-bool committed(uintptr_t addr) { return in_area(addr) && memory.committed[page_of(addr)] != 0; }
-
 void check_stack(uintptr_t pc, uintptr_t sp) {
   if (!in_area(sp)) {
     window_outside(sp);
