@@ -21,7 +21,7 @@ static G* steal_work(M* mp, P* pp) {
     for (auto order = sched.stealorder.start(fastrand(mp->randstate)); !order.done(); order.next()) {
       P* victim = allp[order.position()];
       uint32_t stolen;
-      if (is_claimed(mp)) {
+      if (sched.gcwaiting.load(relaxed) != 0) {  // relaxed: the next round asks again
         return nullptr;
       }
       G* gp = victim == pp ? nullptr : runqsteal(pp, victim, round == kRounds - 1, &stolen);
