@@ -37,9 +37,16 @@ void preemptall() {
   }
 }
 
+static void require_running(G* gp) {
+  if (without_scan(readgstatus(gp)) != GStatus::running) {
+    dumpgstatus(gp);
+    fatal("bad g status");
+  }
+}
+
 // on g0. To the end of the global queue, behind everything that waits there.
 [[noreturn]] static void goschedImpl(G* gp) {
-  require(without_scan(readgstatus(gp)) == GStatus::running, "bad g status");
+  require_running(gp);
   casgstatus(gp, GStatus::running, GStatus::runnable);
   dropg();
   lock(sched.lock);
@@ -62,6 +69,7 @@ void gopreempt_m(G* gp) {
 
 void preemptPark(G* gp) {
   traceGoPark(gp, WaitReason::preempted);
+  require_running(gp);
   gp->waitreason = WaitReason::preempted;
   casGToPreemptScan(gp);  // nobody claims it before it has left its M
   bool withdrawn = !gp->preemptStop.load(relaxed);  // relaxed: written under the scan bit

@@ -88,6 +88,10 @@ void forEachP(void (*fn)(P*)) {
     wait_for_note(sched.safePointNote, ask_again);
   }
   require(sched.safePointWait == 0, "forEachP: not done");
+  for (uint32_t id = 0; id < gomaxprocs; id++) {
+    // relaxed: the note orders
+    require(allp[id]->runSafePointFn.load(relaxed) == 0, "forEachP: P did not run fn");
+  }
 }
 
 }  // namespace burrow

@@ -25,7 +25,8 @@ namespace burrow {
 void acquirep(P* pp) {
   M* mp = getg()->m;
   require(mp->p == nullptr, "wirep: already in go");
-  require(pp->m == nullptr, "wirep: invalid p state");
+  // relaxed, here and in releasep: ours
+  require(pp->m == nullptr && pp->status.load(relaxed) == PStatus::idle, "wirep: invalid p state");
   setpstatus(pp, PStatus::idle, PStatus::running);
   mp->p = pp;
   pp->m = mp;
@@ -34,7 +35,8 @@ void acquirep(P* pp) {
 P* releasep() {
   M* mp = getg()->m;
   P* pp = mp->p;
-  require(pp != nullptr && pp->m == mp, "releasep: invalid p state");
+  require(pp != nullptr, "releasep: invalid arg");
+  require(pp->m == mp && pp->status.load(relaxed) == PStatus::running, "releasep: invalid p state");
   setpstatus(pp, PStatus::running, PStatus::idle);
   mp->p = nullptr;
   pp->m = nullptr;
@@ -102,7 +104,8 @@ void startm(P* pp, bool spinning) {
     return;
   }
   unlock(sched.lock);
-  require(!mp->spinning && mp->nextp == nullptr, "startm: m has p");
+  require(!mp->spinning, "startm: m is spinning");
+  require(mp->nextp == nullptr, "startm: m has p");
   require(!spinning || runqempty(pp), "startm: p has runnable gs");
   mp->spinning = spinning;
   mp->nextp = pp;

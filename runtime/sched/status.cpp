@@ -49,7 +49,7 @@ bool castogscanstatus(G* gp, GStatus from) {
 }
 
 void casfrom_Gscanstatus(G* gp, GStatus from) {
-  int edge = legal_edge(from, without_scan(from), "casfrom_Gscanstatus");
+  int edge = legal_edge(from, without_scan(from), "casfrom_Gscanstatus:top gp->status is not in scan state");
   if (!try_edge(gp, edge, from, without_scan(from))) {
     dumpgstatus(gp);
     fatal("casfrom_Gscanstatus: gp->status is not in scan state");

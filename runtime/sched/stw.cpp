@@ -123,7 +123,7 @@ void stopTheWorldWithSema() {
   require(sched.stopwait.load(relaxed) == 0, "stopTheWorld: not stopped (stopwait != 0)");  // relaxed: the note orders
   for (uint32_t id = 0; id < gomaxprocs; id++) {
     // relaxed: the note orders
-    require(allp[id]->status.load(relaxed) == PStatus::gcstop, "stopTheWorld: not stopped (status != Pgcstop)");
+    require(allp[id]->status.load(relaxed) == PStatus::gcstop, "stopTheWorld: not stopped (status != _Pgcstop)");
   }
 }
 

@@ -80,7 +80,10 @@ SuspendState suspendG(G* gp, int64_t patience_ns) {
         preempt_to_stop(gp, asked);
         break;
       default:
-        require(has_scan(status), "suspendG: invalid g status");  // preemptPark is on its way
+        if (!has_scan(status)) {  // else preemptPark is on its way
+          dumpgstatus(gp);
+          fatal("invalid g status");
+        }
     }
   }
 }
@@ -89,7 +92,12 @@ void resumeG(SuspendState const& state) {
   if (state.g == nullptr) {
     return;
   }
-  casfrom_Gscanstatus(state.g, readgstatus(state.g));
+  GStatus status = readgstatus(state.g);
+  if (!has_scan(status)) {
+    dumpgstatus(state.g);
+    fatal("unexpected g status");
+  }
+  casfrom_Gscanstatus(state.g, status);
   if (state.stopped) {
     ready(state.g, true);
   }

@@ -1,5 +1,6 @@
 // Long operations bound to the core: the goroutine stays on its M, the P can be had by others.
-// Go: reentersyscall, entersyscall, entersyscallblock, exitsyscall, exitsyscallfast, exitsyscall0, handoffp (proc.go).
+// Go: reentersyscall, entersyscall, entersyscallblock, exitsyscall, exitsyscallfast, exitsyscallfast_pidle,
+// exitsyscall0, handoffp (proc.go).
 // Differs: there is no stack guard to poison; a slice that ends in the call is noticed at exit.
 //
 // Y1  From the store of PStatus::syscall on the P belongs to whoever makes it idle by CAS: exitsyscallfast or retake.
@@ -10,6 +11,7 @@
 #include "runtime/model/g.h"
 #include "runtime/model/m.h"
 #include "runtime/model/p.h"
+#include "runtime/model/print.h"
 #include "runtime/queue/globrunq.h"
 #include "runtime/queue/idle.h"
 #include "runtime/queue/runq.h"
@@ -17,13 +19,20 @@
 
 namespace burrow {
 
+static void check_frame(G* gp, uintptr_t sp) {
+  if (sp < gp->stack.lo || sp > gp->stack.hi) {
+    print("entersyscall inconsistent ", hex(sp), " [", hex(gp->stack.lo), ",", hex(gp->stack.hi), "]\n");
+    fatal("entersyscall");
+  }
+}
+
 // m.locks raised. The G is in the call from here on.
 static void leave_running(G* gp, arch::Context const& caller) {
   gp->syscallpc = caller.pc;
   gp->syscallsp = caller.sp;
   gp->syscallbp = caller.fp;
   gp->waitsince = gp->m->slicestart_ns.load(relaxed);  // relaxed: this core's own
-  require(caller.sp >= gp->stack.lo && caller.sp <= gp->stack.hi, "entersyscall inconsistent");
+  check_frame(gp, caller.sp);
   traceGoSysCall(gp);
   casgstatus(gp, GStatus::running, GStatus::syscall);
 }
@@ -58,6 +67,19 @@ static void reentersyscall(arch::Context const& caller) {
   releasem(mp);
 }
 
+// on g0. Any idle P.
+static bool exitsyscallfast_pidle() {
+  lock(sched.lock);
+  P* pp = pidleget();
+  unlock(sched.lock);
+  if (pp == nullptr) {
+    return false;
+  }
+  acquirep(pp);
+  new_slice(getg()->m);
+  return true;
+}
+
 // m.locks raised. A P for the goroutine that comes back, without giving up the core.
 static bool exitsyscallfast(P* oldp) {
   if (sched.stopwait.load(relaxed) == kFreezeStopWait) {  // relaxed: a panic; nobody gets a P any more
@@ -71,18 +93,7 @@ static bool exitsyscallfast(P* oldp) {
     return false;
   }
   bool found = false;
-  systemstack(
-      [](void* arg) {
-        lock(sched.lock);
-        P* pp = pidleget();
-        unlock(sched.lock);
-        if (pp != nullptr) {
-          acquirep(pp);
-          new_slice(getg()->m);
-          *static_cast<bool*>(arg) = true;
-        }
-      },
-      &found);
+  systemstack([](void* ok) { *static_cast<bool*>(ok) = exitsyscallfast_pidle(); }, &found);
   return found;
 }
 

@@ -1,12 +1,15 @@
 // What each does wrong. Whoever comes back from it has not been stopped.
 #include "tests/sim/misuse.h"
 
+#include <utility>
+
 #include "runtime/model/g.h"
 #include "runtime/model/m.h"
 #include "runtime/model/note.h"
 #include "runtime/model/p.h"
 #include "runtime/runtime.h"
 #include "runtime/sched/proc.h"
+#include "runtime/sync/world.h"
 
 namespace burrow::scenario {
 
@@ -38,6 +41,30 @@ PStatus no_successor(PStatus from) {
   return static_cast<PStatus>(to);
 }
 
+G* parked_g() {
+  G* sleeper = nullptr;
+  go([&] {
+    __atomic_store_n(&sleeper, getg(), __ATOMIC_RELEASE);  // rel: pairs with acq below
+    gopark(stay_parked, nullptr, WaitReason::semacquire);
+    outlive();
+  });
+  G* gp;
+  while ((gp = __atomic_load_n(&sleeper, __ATOMIC_ACQUIRE)) == nullptr ||  // acq: pairs with rel above
+         readgstatus(gp) != GStatus::waiting) {
+    cpu_relax();
+    Gosched();
+  }
+  return gp;
+}
+
+void enter_state_of_a_call() {
+  acquirem();
+  casgstatus(getg(), GStatus::running, GStatus::syscall);
+}
+
+P* forgotten;
+void ask_again(P* pp) { pp->runSafePointFn.store(pp == forgotten, relaxed); }
+
 [[gnu::noinline]] void enter_and_return() {
   char volatile frame[256];
   frame[0] = 1;
@@ -67,18 +94,7 @@ void mcall_returns() {
 }
 
 void ready_twice() {
-  G* sleeper = nullptr;
-  go([&] {
-    __atomic_store_n(&sleeper, getg(), __ATOMIC_RELEASE);  // rel: pairs with acq below
-    gopark(stay_parked, nullptr, WaitReason::semacquire);
-    outlive();
-  });
-  G* gp;
-  while ((gp = __atomic_load_n(&sleeper, __ATOMIC_ACQUIRE)) == nullptr ||  // acq: pairs with rel above
-         readgstatus(gp) != GStatus::waiting) {
-    cpu_relax();
-    Gosched();
-  }
+  G* gp = parked_g();
   systemstack(
       [](void* arg) {
         ready(static_cast<G*>(arg), true);
@@ -133,8 +149,7 @@ void go_nil() {
 }
 
 void park_in_syscall() {
-  acquirem();
-  casgstatus(getg(), GStatus::running, GStatus::syscall);
+  enter_state_of_a_call();
   gopark(stay_parked, nullptr, WaitReason::semacquire);
 }
 
@@ -148,6 +163,61 @@ void release_m_twice() {
 void acquire_two_ps() {
   acquirem();
   systemstack([](void*) { acquirep(getg()->m->p); }, nullptr);
+}
+
+void acquire_running_p() {
+  acquirem();
+  systemstack([](void*) { acquirep(std::exchange(getg()->m->p, nullptr)); }, nullptr);
+}
+
+void release_no_p() {
+  acquirem()->p = nullptr;
+  systemstack([](void*) { releasep(); }, nullptr);
+}
+
+void yield_in_syscall() {
+  enter_state_of_a_call();
+  Gosched();
+}
+
+void preempt_park_in_syscall() {
+  enter_state_of_a_call();
+  mcall(preemptPark);
+}
+
+void enter_off_stack() {
+  acquirem();
+  getg()->stack.hi = getg()->stack.lo;
+  entersyscall();
+}
+
+void suspend_in_no_state() {
+  constexpr uint32_t kNoState = 7;
+  G* gp = parked_g();
+  acquirem();
+  gp->atomicstatus.store(kNoState, relaxed);
+  systemstack([](void* arg) { suspendG(static_cast<G*>(arg)); }, gp);
+}
+
+void resume_not_suspended() {
+  acquirem();
+  systemstack([](void*) { resumeG({.g = getg()->m->curg, .dead = false, .stopped = false}); }, nullptr);
+}
+
+void forget_safe_point() {
+  HoldWorld hold;
+  forgotten = getg()->m->p;
+  systemstack([](void*) { forEachP(ask_again); }, nullptr);
+}
+
+void spin_beside_work() {
+  constexpr int kMany = 20;  // thieves leave some
+  become_spinning(acquirem());
+  for (int i = 0; i < kMany; i++) {
+    go([] {});
+  }
+  releasem(getg()->m);
+  Gosched();
 }
 
 }  // namespace burrow::scenario

@@ -24,6 +24,15 @@ void go_nil();
 void park_in_syscall();
 void release_m_twice();
 void acquire_two_ps();
+void acquire_running_p();
+void release_no_p();
+void yield_in_syscall();
+void preempt_park_in_syscall();
+void enter_off_stack();
+void suspend_in_no_state();
+void resume_not_suspended();
+void forget_safe_point();
+void spin_beside_work();
 
 struct Misuse {
   char const* name;
@@ -51,6 +60,15 @@ inline constexpr Misuse kMisuses[] = {
     {"park_in_syscall", "gopark: bad g status", park_in_syscall},
     {"release_m_twice", "releasem: not acquired", release_m_twice},
     {"acquire_two_ps", "wirep: already in go", acquire_two_ps},
+    {"acquire_running_p", "wirep: invalid p state", acquire_running_p, true},
+    {"release_no_p", "releasep: invalid arg", release_no_p, true},
+    {"yield_in_syscall", "bad g status", yield_in_syscall},
+    {"preempt_park_in_syscall", "bad g status", preempt_park_in_syscall},
+    {"enter_off_stack", "entersyscall", enter_off_stack},
+    {"suspend_in_no_state", "invalid g status", suspend_in_no_state},
+    {"resume_not_suspended", "unexpected g status", resume_not_suspended},
+    {"spin_beside_work", "schedule: spinning with local work", spin_beside_work},
+    {"forget_safe_point", "forEachP: P did not run fn", forget_safe_point},
 };
 inline constexpr uint32_t kMisuseCount = sizeof kMisuses / sizeof kMisuses[0];
 

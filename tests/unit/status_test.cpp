@@ -46,6 +46,8 @@ TEST_F(Status, ScanGates) {
     EXPECT_EQ(readgstatus(gp), status);
     EXPECT_FATAL("casfrom_Gscanstatus: gp->status is not in scan state", casfrom_Gscanstatus(gp, with_scan(status)));
   }
+  EXPECT_FATAL("casfrom_Gscanstatus:top gp->status is not in scan state",
+               casfrom_Gscanstatus(new_g(GStatus::dead), GStatus::dead));
   EXPECT_FATAL("casgstatus: bad incoming values",
                casgstatus(new_g(GStatus::waiting), GStatus::waiting, GStatus::scanwaiting));
 }
