@@ -356,9 +356,11 @@ void users_off() {
   }
   for (int round = 0; round < 3; round++) {
     schedEnableUser(false);
+    uint32_t const before = crowd.work.get();
     for (int turn = 0; turn < 5; turn++) {
       Gosched();
     }
+    expect(NumCPU() > 1 || crowd.work.get() == before, "users_off: someone ran");
     schedEnableUser(true);
     Gosched();
   }
