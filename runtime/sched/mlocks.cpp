@@ -1,4 +1,4 @@
-// Reasons not to be preempted, counted. Go: acquirem, releasem (runtime1.go).
+// Reasons not to be preempted, counted: nobody is locked out. Go: acquirem, releasem (runtime1.go).
 #include "runtime/base/fatal.h"
 #include "runtime/model/g.h"
 #include "runtime/model/m.h"

@@ -1,4 +1,5 @@
-// Waiting and being woken. Go: gopark, park_m, goready, ready (proc.go).
+// Waiting and being woken. Go: gopark, park_m, goready, ready (proc.go). Only who waits for someone parks: in a system call a
+// goroutine keeps its M, and one whose slice is over is runnable. goready makes it runnext, not the last of the ring.
 //
 // park/ready: a G is recorded where a readier will find it before it has left its stack.
 //   parker on its own stack             readier on another core

@@ -2,6 +2,8 @@
 // Go: Gosched, goschedImpl, gopreempt_m, preemptPark, preemptone, preemptall (proc.go), wantAsyncPreempt, isAsyncSafePoint,
 // asyncPreempt2 (preempt.go), doSigPreempt (signal_unix.go). Differs: the core's own one-shot timer measures the slice to the nanosecond; a safe point
 // is any instruction of task text; a refused preemption is tried again soon, because no function prologue will ask.
+// The context is saved twice: every register by asyncPreempt, on the goroutine's stack, then by mcall what a call keeps.
+// preemptPark is for who is suspended; for whatever else, a preempted goroutine is runnable.
 //
 // X1  Only a goroutine in task text, on its own stack, with m.locks == 0 and a running P, is preempted.
 #include "runtime/base/fatal.h"

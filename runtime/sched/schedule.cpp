@@ -1,5 +1,6 @@
-// The loop: pick a goroutine, run it. Go: schedule, execute, dropg (proc.go). Differs: what schedule and findrunnable both
-// ask first stands in attend.
+// The loop: pick a goroutine, run it. Go: schedule, execute, dropg (proc.go). It closes wherever one stops: park_m,
+// goschedImpl, preemptPark, exitsyscall0, goexit0; a refused park goes straight to execute. Differs: what schedule and
+// findrunnable both ask first stands in attend.
 //
 // L1  schedule holds at most one G that is in no queue, and executes it.
 #include "runtime/base/fatal.h"

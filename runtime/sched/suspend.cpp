@@ -1,6 +1,7 @@
 // Keeping one goroutine off its stack while someone looks at it. Go: suspendG, resumeG (preempt.go).
 // Differs: the suspender's own goroutine stays running, because only the holder of worldsema suspends (S3) and nobody
 // suspends him; he may set a limit to his patience, for goroutines that can't be stopped.
+// One that is preempted waits for its suspender, who claims it and readies it again; nothing else would.
 //
 // U1  Between suspendG and resumeG the scan bit is the suspender's, who runs with m.locks raised.
 #include "runtime/base/fatal.h"

@@ -2,6 +2,8 @@
 // Go: reentersyscall, entersyscall, entersyscallblock, exitsyscall, exitsyscallfast, exitsyscallfast_pidle,
 // exitsyscall0, handoffp (proc.go).
 // Differs: there is no stack guard to poison; a slice that ends in the call is noticed at exit.
+// With a P the goroutine never leaves its stack; only exitsyscall0 comes by mcall. It asks whether the goroutine may run, not
+// g0, and does not look at it again once it is in the global queue.
 //
 // Y1  From the store of PStatus::syscall on the P belongs to whoever makes it idle by CAS: exitsyscallfast or retake.
 #include <utility>
