@@ -1,7 +1,8 @@
 // Stopping all Ps. Go: stopTheWorldWithSema, startTheWorldWithSema, gcstopm, entersyscall_gcwait, freezetheworld (proc.go).
 // Differs: a P that is put aside while the world is to stop is stopped on the spot (retire_p).
 //
-// W1  From gcwaiting on, stopwait counts the Ps that are not gcstop yet; it falls by one under sched.lock with each.
+// W1  From gcwaiting on, stopwait counts the Ps that are not gcstop yet; it falls by one under sched.lock with each. In a
+//     frozen world it stays as it is.
 //
 // stop/enter: no P slips into a system call past the stopper.
 //   stopper (stopTheWorldWithSema)        core that enters a call (reentersyscall)
@@ -25,8 +26,11 @@ static constexpr int64_t kLong_ns = 100'000'000;
 
 // holds sched.lock
 static void count_stopped() {
-  int32_t left = sched.stopwait.load(relaxed) - 1;  // relaxed: under sched.lock
-  sched.stopwait.store(left, relaxed);
+  int32_t left = sched.stopwait.load(relaxed);  // relaxed: under sched.lock
+  if (left == kFreezeStopWait) {  // a panic: nobody waits for them, and exitsyscallfast must go on to see it
+    return;
+  }
+  sched.stopwait.store(--left, relaxed);
   if (left == 0) {
     notewakeup(sched.stopnote);
   }

@@ -88,6 +88,39 @@ void frozen() {
   expect(work.get() == before, "frozen: someone ran on");
 }
 
+void frozen_in_a_call() {
+  Shared in, leave;
+  G* caller = nullptr;
+  go([&] {
+    caller = getg();
+    entersyscall();
+    in.set(1);
+    while (leave.get() == 0) {
+      cpu_relax();
+    }
+    exitsyscall();
+    in.set(0);  // the call before is not the last thing it does: its frame must be there
+  });
+  while (in.get() == 0) {
+    Gosched();
+  }
+  acquirem();
+  freezetheworld();
+  leave.set(1);
+  while (readgstatus(caller) == GStatus::syscall) {
+    cpu_relax();
+  }
+  spin(100);  // until it is counted
+}
+
+void blocking_alone() {
+  uint64_t const self = goid();
+  entersyscallblock();
+  cpu_relax();
+  exitsyscall();
+  expect(goid() == self, "blocking_alone: another goroutine came back");
+}
+
 void stop_beside_entry() {
   Shared leave;
   WaitGroup group;

@@ -31,6 +31,22 @@ TEST(Details, NobodyRunsInAFrozenWorld) {
   }
 }
 
+// Not even the P that is still its own.
+TEST(Details, NobodyGetsAPInAFrozenWorld) {
+  for (uint64_t seed = 1; seed <= kSeeds; seed++) {
+    World const world{.seed = seed, .cores = static_cast<uint32_t>(2 + seed % 3)};
+    WorldResult const result = run_world(world, scenario::frozen_in_a_call);
+    EXPECT_EQ(result.gedges[gedge(GStatus::syscall, GStatus::running)], 0u);
+  }
+}
+
+TEST(Details, AnIdlePIsEnoughToComeBack) {
+  for (uint64_t seed = 1; seed <= kSeeds; seed++) {
+    WorldResult const result = run_world({.seed = seed, .cores = 1}, scenario::blocking_alone);
+    EXPECT_EQ(result.gedges[gedge(GStatus::syscall, GStatus::running)], 1u);
+  }
+}
+
 TEST(Details, AStopMeetsACallThatBegins) {
   for (uint64_t seed = 1; seed <= 10 * kSeeds; seed++) {
     run_world({.seed = seed, .cores = 2}, scenario::stop_beside_entry);
