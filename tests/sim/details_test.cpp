@@ -6,6 +6,7 @@
 #include "runtime/model/g.h"
 #include "runtime/model/m.h"
 #include "runtime/sched/proc.h"
+#include "tests/sim/scenarios.h"
 #include "tests/sim/sweep.h"
 
 namespace burrow {
@@ -85,6 +86,32 @@ TEST(Details, APreemptedGoroutineIsMarked) {
     }
     EXPECT_EQ(marks.stopped > 0, !off);
     EXPECT_EQ(marks.running, 0u);
+  }
+}
+
+uint64_t waits, calls;
+
+// Whoever waits or is in a call knows since when.
+void look_at_waitsince(uint64_t) {
+  for (uint32_t i = 0; i < sched.allglen.load(acquire); i++) {
+    G const* gp = allg(i);
+    GStatus const status = readgstatus(gp);
+    uint64_t* const count = status == GStatus::waiting ? &waits : status == GStatus::syscall ? &calls : nullptr;
+    if (count != nullptr) {
+      *count += gp->waitsince != 0;
+    }
+  }
+}
+
+TEST(Details, WhoWaitsKnowsSinceWhen) {
+  waits = calls = 0;
+  for (uint64_t seed = 1; seed <= 20; seed++) {
+    run_world({.seed = seed, .cores = 2, .at_step = look_at_waitsince}, scenario::tree);
+    EXPECT_GT(waits, 0u) << "without a call before";
+  }
+  for (uint64_t seed = 1; seed <= 20; seed++) {
+    run_world({.seed = seed, .cores = 1, .at_step = look_at_waitsince}, scenario::blocking_alone);
+    EXPECT_GT(calls, 0u) << "without a wait before";
   }
 }
 
