@@ -8,7 +8,9 @@ namespace {
 
 struct MutexTest : bench::Bench {};
 
-constexpr LockRank kRanks[] = {LockRank::sema, LockRank::sched, LockRank::allg, LockRank::gfree, LockRank::print};
+constexpr LockRank kRanks[] = {LockRank::sysmon, LockRank::sema,  LockRank::sched,
+                               LockRank::allg,   LockRank::gfree, LockRank::print};
+static_assert(std::size(kRanks) == static_cast<size_t>(LockRank::print), "every rank but none");
 
 TEST_F(MutexTest, LockAndUnlockAreCountedAndRecorded) {
   Mutex<LockRank::sched> mutex{};
