@@ -7,7 +7,8 @@ namespace burrow::iron {
 
 bool fits(scenario::Named const& row) {
   switch (row.needs) {
-    case scenario::Needs::nothing: return true;
+    case scenario::Needs::nothing:
+    case scenario::Needs::exact_time: return true;
     case scenario::Needs::one_p: return GOMAXPROCS() == 1;
     case scenario::Needs::simulation: return false;
   }

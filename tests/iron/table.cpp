@@ -8,6 +8,7 @@
 #include "tests/iron/scenarios.h"
 #include "tests/sim/faults.h"
 #include "tests/sim/misuse.h"
+#include "tests/sim/panics.h"
 
 namespace burrow {
 
@@ -25,10 +26,10 @@ void as_task() {
   iron::run(kRows[kIndex]);
 }
 
-template <size_t kIndex>
-void as_misuse() {
-  scenario::kMisuses[kIndex].main();
-  task_fail("misuse went unnoticed");
+template <auto const& kRows, size_t kIndex>
+void as_fatal() {
+  kRows[kIndex].main();
+  task_fail("it came back");
 }
 
 template <auto const& kRows, size_t... kIndex>
@@ -49,15 +50,16 @@ constexpr auto joined(std::array<Task, kSize> const&... parts) {
   return all;
 }
 
-template <size_t... kIndex>
-constexpr auto misuses(std::index_sequence<kIndex...>) {
-  return std::array{Task{scenario::kMisuses[kIndex].name, scenario::kMisuses[kIndex].text, as_misuse<kIndex>}...};
+template <auto const& kRows, size_t... kIndex>
+constexpr auto as_fatals(std::index_sequence<kIndex...>) {
+  return std::array{Task{kRows[kIndex].name, kRows[kIndex].text, as_fatal<kRows, kIndex>}...};
 }
 
 constexpr auto kTasks = joined(kOwn, as_tasks<scenario::kAll>(std::make_index_sequence<scenario::kAllCount>{}),
                                as_tasks<scenario::kProc>(std::make_index_sequence<scenario::kProcCount>{}),
                                as_tasks<scenario::kFaults>(std::make_index_sequence<scenario::kFaultCount>{}),
-                               misuses(std::make_index_sequence<scenario::kMisuseCount>{}));
+                               as_fatals<scenario::kMisuses>(std::make_index_sequence<scenario::kMisuseCount>{}),
+                               as_fatals<scenario::kPanics>(std::make_index_sequence<scenario::kPanicCount>{}));
 
 }  // namespace
 

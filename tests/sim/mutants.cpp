@@ -17,6 +17,7 @@ namespace burrow {
 namespace mutant {
 
 Mutant active;
+uint64_t requests;
 
 }  // namespace mutant
 
@@ -44,6 +45,13 @@ void schedule_resetspinning() {
   }
   getg()->m->spinning = false;
   sched.nmspinning.fetch_add(-1, acq_rel);  // rel: as in stop_spinning
+}
+
+void stw_preemptall() {
+  uint64_t const number = mutant::requests++;
+  if (active != Mutant::no_request && (active != Mutant::lost_requests || number % 3 == 2)) {
+    preemptall();
+  }
 }
 
 void startm_notewakeup(Note& note) {

@@ -23,8 +23,12 @@ enum class Mutant : uint8_t {
   newproc_twice_in_queue,
   goexit_without_gfput,
   gopark_unlocks_first,
+  // -- not of the scheduler but of the machine
+  lost_requests,      // of three requests to all to stop two reach nobody
+  no_request,         // and none of them
 };
 
 extern Mutant active;
+extern uint64_t requests;  // made by who stops the world
 
 }  // namespace burrow::mutant

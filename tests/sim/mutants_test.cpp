@@ -66,6 +66,29 @@ TEST_P(Mutants, AreCaught) {
   ADD_FAILURE() << "not caught in " << kTries << " worlds; " << others << " ended otherwise";
 }
 
+// Slices never end: nothing but a request stops a loop without a call.
+World world_of_hogs(uint64_t seed) {
+  return {.seed = seed, .cores = static_cast<uint32_t>(2 + seed % 3), .slice_ns = 1'000'000'000};
+}
+
+TEST(LostRequests, AreMadeAgain) {
+  mutant::active = Mutant::lost_requests;
+  mutant::requests = 0;
+  uint64_t worlds = 0;
+  for (uint64_t seed = 1; seed <= 100; seed++, worlds++) {
+    WorldResult const result = world_of_hogs(seed).run(scenario::stop_beside_hog);
+    EXPECT_TRUE(result.passed()) << result.text << " (seed " << seed << ")";
+  }
+  mutant::active = Mutant::none;
+  EXPECT_GT(mutant::requests, 2 * worlds);
+}
+
+TEST(LostRequests, AllOfThemAreTooMany) {
+  mutant::active = Mutant::no_request;
+  EXPECT_EQ(world_of_hogs(1).run(scenario::stop_beside_hog).end, WorldEnd::steps);
+  mutant::active = Mutant::none;
+}
+
 TEST(MutantsNone, Pass) {
   for (Case const& row : kCases) {
     if (row.main != scenario::deadlock) {

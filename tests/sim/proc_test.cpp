@@ -1,4 +1,4 @@
-// The cases of Go's runtime/proc_test.go that apply so far.
+// Cases of Go's runtime/proc_test.go that ask more of a world than the sweep does (sweep_test.cpp).
 #include <gtest/gtest.h>
 
 #include "tests/sim/scenarios.h"
@@ -8,8 +8,6 @@ namespace burrow {
 namespace {
 
 constexpr uint64_t kSeeds = 100;
-
-TEST(Proc, YieldProgress) { sweep(scenario::yield_progress, 1, kSeeds); }
 
 // Without preemption it ends only if all run at once.
 TEST(Proc, GoroutineParallelism) {
@@ -24,10 +22,7 @@ TEST(Proc, Preemption) {
     WorldResult const result = run_world({.seed = seed, .cores = 1}, scenario::preemption);
     EXPECT_GE(result.preempted, 5u);
   }
-  sweep(scenario::preemption, 1, kSeeds);
 }
-
-TEST(Proc, NumGoroutine) { sweep(scenario::num_goroutine, 1, kSeeds); }
 
 // Nobody but the goroutine in the call: whoever takes the P from it must not look like the end of everything.
 TEST(Proc, CallAlone) {
@@ -43,33 +38,27 @@ TEST(Proc, WatchBacksOff) {
   }
 }
 
-TEST(Proc, PingPongHog) { sweep(scenario::ping_pong_hog, 1, kSeeds); }
+TEST(Proc, BigGomaxprocsAtTheStart) {
+  run_world({.seed = 1, .cores = 4, .gomaxprocs = 1024}, scenario::fan_out);
+  run_world({.seed = 2, .cores = 64, .gomaxprocs = 64}, scenario::fan_out);
+}
 
-TEST(Proc, BigGomaxprocs) {
-  for (uint64_t seed = 1; seed <= 5; seed++) {
-    run_world({.seed = seed, .cores = 4, .gomaxprocs = 1024}, scenario::fan_out);
-    run_world({.seed = seed, .cores = 64, .gomaxprocs = 64}, scenario::fan_out);
+class Matrix : public testing::TestWithParam<uint32_t> {};
+
+TEST_P(Matrix, HoldsForEachNumberOfPs) {
+  uint32_t const cores = GetParam();
+  constexpr void (*kMains[])() = {scenario::storm, scenario::fan_out, scenario::system_calls, scenario::locked,
+                                  scenario::stoppers};
+  for (uint32_t procs = 1; procs <= 2 * cores; procs++) {
+    for (auto main : kMains) {
+      for (uint64_t seed = 1; seed <= 5; seed++) {
+        run_world({.seed = seed * 100 + procs, .cores = cores, .gomaxprocs = procs}, main);
+      }
+    }
   }
 }
 
-TEST(Proc, SixtyFirstTick) {
-  for (uint64_t seed = 1; seed <= kSeeds; seed++) {
-    run_world({.seed = seed, .cores = 1, .slice_ns = 10'000'000}, scenario::sixty_first_tick);
-  }
-}
-
-TEST(Proc, YieldersTakeTurns) {
-  for (uint64_t seed = 1; seed <= kSeeds; seed++) {
-    run_world({.seed = seed, .cores = 1, .slice_ns = 10'000'000}, scenario::yield_in_turn);
-  }
-}
-
-// Slices long enough that the scheduler's own time does not count.
-TEST(Proc, LightGoroutinesWaitTwoSlices) {
-  for (uint64_t seed = 1; seed <= kSeeds; seed++) {
-    run_world({.seed = seed, .cores = 1, .slice_ns = 50'000, .calm = true}, scenario::wait_beside_hogs);
-  }
-}
+INSTANTIATE_TEST_SUITE_P(Cores, Matrix, testing::Range(1u, 9u));
 
 }  // namespace
 }  // namespace burrow

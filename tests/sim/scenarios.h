@@ -30,6 +30,7 @@ void call_beside_hogs();  // a call that ends while every P is busy
 
 // -- stops.cpp
 void stop_the_world();     // beside all that can happen
+void stop_beside_hog();    // that only a request stops
 void stoppers();           // several at a time
 void change_procs();       // GOMAXPROCS below, at and above the cores
 void procs_with_queues();  // Ps that go away with Gs in their queues
@@ -73,12 +74,40 @@ void sixty_first_tick();
 void yield_in_turn();
 void wait_beside_hogs();
 
-enum class Needs : uint8_t { nothing, one_p, simulation };
+// -- turns.cpp: more of them
+void main_goroutine();
+void num_goroutine_busy();
+void getg_thread_switch();
+void preemption_gc();
+void call_fairness();
+void spawn_fairness();
+void preempt_split_big();
+void each_gomaxprocs();
+void big_gomaxprocs();
+
+// -- tied.cpp: those about LockOSThread
+void yield_locked_progress();
+void yield_locked();
+void block_locked();
+void lock_exit();
+void lock_state();
+
+// -- interrupts.cpp: without pause
+void locks_in_storm();
+void sleep_in_storm();
+
+enum class Needs : uint8_t {
+  nothing,
+  one_p,       // and slices that do not end by themselves
+  exact_time,  // where time is virtual: one core that is not disturbed
+  simulation,
+};
 
 struct Named {
   char const* name;
   void (*main)();
   Needs needs = Needs::nothing;
+  bool dear = false;  // in simulation: fewer worlds, with more steps
 };
 
 // Of work.cpp, force.cpp, stops.cpp and files.cpp: each passes in every world.
@@ -109,18 +138,34 @@ inline constexpr Named kAll[] = {
 };
 inline constexpr uint32_t kAllCount = sizeof kAll / sizeof kAll[0];
 
-// Of proc.cpp: each passes in a world of its kind.
+// Of proc.cpp, turns.cpp, tied.cpp and interrupts.cpp: each passes in a world of its kind.
 inline constexpr Named kProc[] = {
     {"yield_progress", yield_progress},
     {"parallelism", parallelism},
     {"call_alone", call_alone},
-    {"watch_backs_off", watch_backs_off},
+    {"watch_backs_off", watch_backs_off, Needs::exact_time, true},
     {"preemption", preemption},
     {"num_goroutine", num_goroutine},
     {"ping_pong_hog", ping_pong_hog},
     {"sixty_first_tick", sixty_first_tick, Needs::one_p},
     {"yield_in_turn", yield_in_turn, Needs::one_p},
-    {"wait_beside_hogs", wait_beside_hogs},
+    {"wait_beside_hogs", wait_beside_hogs, Needs::exact_time},
+    {"main_goroutine", main_goroutine},
+    {"num_goroutine_busy", num_goroutine_busy},
+    {"getg_thread_switch", getg_thread_switch},
+    {"preemption_gc", preemption_gc},
+    {"call_fairness", call_fairness},
+    {"spawn_fairness", spawn_fairness},
+    {"preempt_split_big", preempt_split_big},
+    {"each_gomaxprocs", each_gomaxprocs},
+    {"big_gomaxprocs", big_gomaxprocs, Needs::nothing, true},
+    {"yield_locked_progress", yield_locked_progress},
+    {"yield_locked", yield_locked},
+    {"block_locked", block_locked},
+    {"lock_exit", lock_exit},
+    {"lock_state", lock_state},
+    {"locks_in_storm", locks_in_storm},
+    {"sleep_in_storm", sleep_in_storm},
 };
 inline constexpr uint32_t kProcCount = sizeof kProc / sizeof kProc[0];
 

@@ -5,89 +5,13 @@
 #include "runtime/runtime.h"
 #include "runtime/sched/proc.h"
 #include "runtime/sync/world.h"
+#include "tests/sim/crowd.h"
 #include "tests/sim/pace.h"
 #include "tests/sim/scenarios.h"
 
 namespace burrow::scenario {
 
 namespace {
-
-// Looked at and changed without a call.
-class Count {
- public:
-  void add() { __atomic_fetch_add(&value_, 1, __ATOMIC_RELAXED); }
-  uint32_t get() const { return __atomic_load_n(&value_, __ATOMIC_RELAXED); }
-
- private:
-  uint32_t value_ = 0;
-};
-
-// What a bystander does until it is told to stop.
-struct Crowd {
-  Count stop, work;
-  WaitGroup ended;
-
-  void join(uint32_t n, void (*life)(Crowd*)) {
-    ended.add(static_cast<int32_t>(n));
-    for (uint32_t i = 0; i < n; i++) {
-      go([this, life] {
-        life(this);
-        ended.done();
-      });
-    }
-  }
-  void dismiss() {
-    stop.add();
-    ended.wait();
-  }
-};
-
-void hog(Crowd* crowd) {
-  while (crowd->stop.get() == 0) {
-    crowd->work.add();
-    look();
-  }
-}
-
-void yielder(Crowd* crowd) {
-  while (crowd->stop.get() == 0) {
-    crowd->work.add();
-    Gosched();
-  }
-}
-
-void caller(Crowd* crowd) {
-  while (crowd->stop.get() == 0) {
-    crowd->work.add();
-    busy_syscall(2'000);
-    crowd->work.add();
-  }
-}
-
-void spawner(Crowd* crowd) {
-  while (crowd->stop.get() == 0) {
-    WaitGroup group;
-    group.add(2);
-    for (int i = 0; i < 2; i++) {
-      go([crowd, &group] {
-        crowd->work.add();
-        group.done();
-      });
-    }
-    group.wait();
-  }
-}
-
-void tied(Crowd* crowd) {
-  LockOSThread();
-  uint32_t const core = place().core;
-  while (crowd->stop.get() == 0) {
-    crowd->work.add();
-    Gosched();
-    expect(place().core == core, "tied: it ran on another core");
-  }
-  UnlockOSThread();
-}
 
 void spin(uint32_t rounds) {
   for (uint32_t i = 0; i < rounds; i++) {
@@ -100,9 +24,7 @@ void spin(uint32_t rounds) {
 void stop_the_world() {
   constexpr uint32_t kRounds = 3;
   Crowd crowd;
-  for (auto life : {hog, yielder, caller, spawner, tied}) {
-    crowd.join(1, life);
-  }
+  crowd.gather({hog, yielder, caller, spawner, tied});
   for (uint32_t round = 0; round < kRounds; round++) {
     Gosched();
     stopTheWorld();
@@ -111,6 +33,18 @@ void stop_the_world() {
     expect(crowd.work.get() == before, "stop_the_world: someone ran on");
     startTheWorld();
   }
+  crowd.dismiss();
+}
+
+// Takes two cores.
+void stop_beside_hog() {
+  Crowd crowd;
+  crowd.join(1, hog);
+  while (crowd.work.get() == 0) {
+    cpu_relax();
+  }
+  stopTheWorld();
+  startTheWorld();
   crowd.dismiss();
 }
 
@@ -138,9 +72,7 @@ void stoppers() {
 void change_procs() {
   uint32_t const before = GOMAXPROCS();
   Crowd crowd;
-  for (auto life : {hog, yielder, caller, spawner, tied}) {
-    crowd.join(1, life);
-  }
+  crowd.gather({hog, yielder, caller, spawner, tied});
   for (uint32_t procs : {1u, 6u, 2u, before}) {
     uint32_t const was = GOMAXPROCS();
     expect(GOMAXPROCS(procs) == was, "change_procs: not the number before");
@@ -190,9 +122,7 @@ void each_p_once() {
     count = 0;
   }
   Crowd crowd;
-  for (auto life : {hog, yielder, caller, spawner}) {
-    crowd.join(1, life);
-  }
+  crowd.gather({hog, yielder, caller, spawner});
   for (uint32_t round = 1; round <= kRounds; round++) {
     Gosched();
     HoldWorld hold;

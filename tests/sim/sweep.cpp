@@ -81,12 +81,39 @@ void sweep(void (*main)(), uint64_t first, uint64_t count, World const& base) {
     for (uint32_t cores = 1; cores <= 4; cores++) {
       world.seed = seed;
       world.cores = cores;
-      world.gomaxprocs = procs_for(seed, cores);
+      world.gomaxprocs = base.gomaxprocs != 0 ? base.gomaxprocs : procs_for(seed, cores);
       run_world(world, main);
       if (testing::Test::HasFailure()) {
         return;
       }
     }
+  }
+}
+
+void sweep(scenario::Named const& row, uint64_t first, uint64_t count) {
+  constexpr uint64_t kDear = 500;  // one seed in place of so many
+  World base;
+  if (row.dear) {
+    base.step_limit = 20'000'000;
+    count = count / kDear + 1;
+  }
+  switch (row.needs) {
+    case scenario::Needs::nothing:
+    case scenario::Needs::simulation:
+      sweep(row.main, first, count, base);
+      break;
+    case scenario::Needs::one_p:
+      base.gomaxprocs = 1;
+      base.slice_ns = 10'000'000;
+      sweep(row.main, first, count, base);
+      break;
+    case scenario::Needs::exact_time:
+      base.slice_ns = 50'000;  // long enough that the scheduler's own time does not count
+      base.calm = true;
+      for (base.seed = first; base.seed < first + count; base.seed++) {
+        run_world(base, row.main);
+      }
+      break;
   }
 }
 

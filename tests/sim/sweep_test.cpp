@@ -1,4 +1,5 @@
-// Every scenario over seeds × cores × gomaxprocs, all invariants held: 10 000 seeds in parts that run side by side.
+// Every scenario over seeds × cores × gomaxprocs, all invariants held: 10 000 seeds for our own ones and as many for the
+// cases of Go's tests, in parts that run side by side.
 #include "tests/sim/sweep.h"
 
 #include <gtest/gtest.h>
@@ -28,6 +29,18 @@ TEST_P(Sweep, HoldsAllInvariants) {
 }
 
 INSTANTIATE_TEST_SUITE_P(Seeds, Sweep, testing::Range(0u, scenario::kAllCount), scenario_name);
+
+class GosSweep : public testing::TestWithParam<uint32_t> {};
+
+TEST_P(GosSweep, HoldsAllInvariants) {
+  uint64_t const share = seeds() / scenario::kProcCount + 1;
+  sweep(scenario::kProc[GetParam()], GetParam() * share, share);
+}
+
+INSTANTIATE_TEST_SUITE_P(Seeds, GosSweep, testing::Range(0u, scenario::kProcCount),
+                         [](testing::TestParamInfo<uint32_t> const& row) {
+                           return std::string(scenario::kProc[row.param].name);
+                         });
 
 // Fewer seeds, but every invariant after every single hook.
 class Thorough : public testing::TestWithParam<uint32_t> {};
