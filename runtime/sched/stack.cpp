@@ -97,8 +97,12 @@ static bool make_stack(uint32_t index, G* gp) {
   if (gp->stack.lo % kTableBlock == 0 && !arch::stack_prepare(gp->stack.lo, gp->stack.lo + kTableBlock)) {
     return false;
   }
-  size_t first = bytes > kG0Bytes ? kG0Bytes : bytes - arch::kPageSize;
-  return commit_top(gp, gp->is_g0 ? first : arch::kPageSize);
+  size_t first = arch::kPageSize;
+  if (gp->is_g0) {
+    first = bytes > kG0Bytes ? kG0Bytes : bytes - arch::kPageSize;
+    gp->stack.lo = gp->stack.hi - first - arch::kPageSize;  // it does not grow: its guard is the page below
+  }
+  return commit_top(gp, first);
 }
 
 static G* new_g(bool is_g0) {

@@ -4,6 +4,8 @@
 namespace burrow::iron {
 
 void edges();
+void g0_overflow();
+void panic_twice();
 void faults_g0();
 void faults_parked();
 void faults_race();

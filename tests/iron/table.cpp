@@ -16,6 +16,8 @@ namespace {
 
 constexpr auto kOwn = std::to_array<Task>({
     {"edges", "all scenarios, then the matrix of transitions", iron::edges},
+    {"g0_overflow", "recursion without end on the scheduler's stack", iron::g0_overflow},
+    {"panic_twice", "a fault within the report of a panic", iron::panic_twice},
     {"faults_g0", "g0 writes to its goroutine's stack", iron::faults_g0},
     {"faults_parked", "another core writes to a parked goroutine's stack", iron::faults_parked},
     {"faults_race", "two cores touch the same new page of a stack", iron::faults_race},

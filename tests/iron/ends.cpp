@@ -1,0 +1,34 @@
+// Ends that the simulation can't have: a fault on the scheduler's stack, a fault within the report of another. Go:
+// TestG0StackOverflow, TestPanicWhilePanicking (crash_test.go).
+#include "runtime/base/fatal.h"
+#include "runtime/model/g.h"
+#include "runtime/model/m.h"
+#include "runtime/runtime.h"
+#include "runtime/sched/proc.h"
+#include "tests/iron/checks.h"
+
+namespace burrow::iron {
+
+namespace {
+
+[[gnu::noinline]] uint32_t fall(uint32_t depth) {
+  char volatile frame[512];
+  frame[depth % sizeof frame] = 1;
+  return depth == UINT32_MAX ? 0 : fall(depth + 1) + static_cast<uint32_t>(frame[depth % sizeof frame]);
+}
+
+}  // namespace
+
+void g0_overflow() {
+  systemstack([](void*) { expect(fall(0) != 0, "g0_overflow: came back"); }, nullptr);
+}
+
+// The report says whom this core runs, and finds no G there.
+void panic_twice() {
+  constexpr uintptr_t kNowhere = 16;
+  arch::irq_save();
+  getg()->m->curg = reinterpret_cast<G*>(kNowhere);
+  fatal("the first of two");
+}
+
+}  // namespace burrow::iron
