@@ -50,7 +50,7 @@ G* parked_g() {
   });
   G* gp;
   while ((gp = __atomic_load_n(&sleeper, __ATOMIC_ACQUIRE)) == nullptr ||  // acq: pairs with rel above
-         readgstatus(gp) != GStatus::waiting) {
+         readgstatus(gp) != GStatus::waiting || __atomic_load_n(&gp->m, __ATOMIC_ACQUIRE) != nullptr) {  // acq: park_m has done
     cpu_relax();
     Gosched();
   }
