@@ -151,6 +151,26 @@ void short_calls() {
   group.wait();
 }
 
+void inheritors() {
+  constexpr uint32_t kMost = 1'000;  // rounds; a slice has some ten
+  Shared third;
+  Sema ping, pong;
+  uint32_t rounds = 0;
+  go([&] { third.set(1); });
+  go([&] {
+    for (;;) {
+      ping.acquire();
+      pong.release();
+    }
+  });
+  while (third.get() == 0 && rounds < kMost) {
+    ping.release();
+    pong.acquire();
+    rounds++;
+  }
+  expect(rounds < kMost, "inheritors: each hand-over began a new slice");
+}
+
 void loops_and_yields() {
   Shared stop;
   WaitGroup group;

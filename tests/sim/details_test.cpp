@@ -60,6 +60,12 @@ TEST(Details, ShortCallsKeepTheirP) {
   }
 }
 
+TEST(Details, AnInheritedSliceEnds) {
+  for (uint64_t seed = 1; seed <= kSeeds; seed++) {
+    run_world({.seed = seed, .cores = 1, .slice_ns = 50'000, .calm = true}, scenario::inheritors);
+  }
+}
+
 // Of all Gs, at each step.
 struct Marks {
   uint64_t stopped, running;
