@@ -139,12 +139,29 @@ void call_fairness() {
   GOMAXPROCS(before);
 }
 
+namespace {
+
+// It and its child hand the P to each other; without the end of a slice nobody else would have it.
+void breeder(Crowd* crowd) {
+  while (crowd->stop.get() == 0) {
+    WaitGroup child;
+    child.add(1);
+    go([&] {
+      crowd->work.add();
+      child.done();
+    });
+    child.wait();
+  }
+}
+
+}  // namespace
+
 // TestGCFairness2: on one P, three that start others without end all advance, and so does who watches them.
 void spawn_fairness() {
   uint32_t const before = GOMAXPROCS(1);
   Crowd crowds[3];
   for (Crowd& crowd : crowds) {
-    crowd.join(1, spawner);
+    crowd.join(1, breeder);
   }
   for (Crowd& crowd : crowds) {
     while (crowd.work.get() < 3) {
@@ -206,8 +223,9 @@ void preempt_split_big() {
 namespace {
 
 // More goroutines than Ps, each with some turns.
-void work_on_all() {
-  uint32_t const many = GOMAXPROCS() + 2;
+void work_on(uint32_t procs) {
+  expect(GOMAXPROCS() == procs, "each_gomaxprocs: not as many as asked for");
+  uint32_t const many = procs + 2;
   Count turns;
   WaitGroup group;
   group.add(static_cast<int32_t>(many));
@@ -221,7 +239,7 @@ void work_on_all() {
     });
   }
   group.wait();
-  expect(turns.get() == 3 * many, "work_on_all: a turn was lost");
+  expect(turns.get() == 3 * many, "each_gomaxprocs: a turn was lost");
 }
 
 }  // namespace
@@ -231,11 +249,11 @@ void each_gomaxprocs() {
   uint32_t const before = GOMAXPROCS(), most = 2 * NumCPU();
   for (uint32_t procs = 1; procs <= most; procs++) {
     GOMAXPROCS(procs);
-    work_on_all();
+    work_on(procs);
   }
   for (uint32_t procs = most; procs >= 1; procs--) {
     GOMAXPROCS(procs);
-    work_on_all();
+    work_on(procs);
   }
   GOMAXPROCS(before);
 }
