@@ -117,6 +117,7 @@ void startlockedm(G* gp) {
   }
   unlock(sched.lock);
   if (!idle) {
+    publish_then_check();  // before the look at dozing: pairs with keep_watch in doze
     preemptone(mp->id);
     return;
   }

@@ -6,6 +6,8 @@
 // preemptPark is for who is suspended; for whatever else, a preempted goroutine is runnable.
 //
 // X1  Only a goroutine in task text, on its own stack, with m.locks == 0 and a running P, is preempted.
+#include <algorithm>
+
 #include "runtime/base/fatal.h"
 #include "runtime/base/layout.h"
 #include "runtime/model/g.h"
@@ -122,8 +124,15 @@ static int64_t slice_end(M* mp) {
   return mp->slicestart_ns.load(relaxed) + sched.config.slice_ns;  // relaxed: this core and its interrupts
 }
 
+// Whether gp keeps a G waiting that only this M may run.
+static bool is_in_the_way(M* mp, G* gp) { return mp->nlockedq.load(relaxed) != 0 && gp->lockedm != mp; }  // relaxed: a hint
+
 void arm_slice(M* mp) {
   int64_t end = slice_end(mp);
+  if (is_in_the_way(mp, mp->curg)) {  // the poke may have come while there was no goroutine to stop, or in the sleep
+    int64_t now = arch::nanotime();
+    end = std::min(end, now + retry_ns(now));
+  }
   if (!sched.config.asyncpreemptoff && mp->armed_ns.load(relaxed) > end) {  // an earlier one finds out in time
     arm_timer(mp, end);
   }
@@ -139,9 +148,8 @@ static bool is_wanted(M* mp, G* gp) {
   if (pp->status.load(relaxed) != PStatus::running) {  // relaxed: our own. It is gcstop: this M has stopped the world
     return false;
   }
-  // relaxed, all: whoever asks asks again until it is done
-  return sched.gcwaiting.load(relaxed) != 0 || pp->runSafePointFn.load(relaxed) != 0 ||
-         (mp->nlockedq.load(relaxed) != 0 && gp->lockedm != mp);
+  // relaxed, both: whoever asks asks again until it is done
+  return sched.gcwaiting.load(relaxed) != 0 || pp->runSafePointFn.load(relaxed) != 0 || is_in_the_way(mp, gp);
 }
 
 // masked. For whoever waits in vain that this goroutine stops.

@@ -60,5 +60,13 @@ TEST_P(Matrix, HoldsForEachNumberOfPs) {
 
 INSTANTIATE_TEST_SUITE_P(Cores, Matrix, testing::Range(1u, 9u));
 
+// Go: none. The poke comes when the core sleeps with its P.
+TEST(Proc, LockedComesBeforeTheEndOfASlice) {
+  for (uint64_t seed = 1; seed <= kSeeds; seed++) {
+    run_world({.seed = seed, .cores = 2, .gomaxprocs = 2, .slice_ns = 1'000'000, .calm = true},
+              scenario::locked_beside_sleeper);
+  }
+}
+
 }  // namespace
 }  // namespace burrow

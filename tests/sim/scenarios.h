@@ -40,6 +40,7 @@ void caught_in_a_call();   // suspendG and stopTheWorld while another is in a sy
 void caught_running();     // suspendG on a loop without a call
 void users_off();          // schedEnableUser
 void locked();             // goroutines tied to cores, more than cores
+void locked_beside_sleeper();  // two cores, two Ps
 void locked_nesting();
 void goexit();
 

@@ -327,6 +327,49 @@ void locked() {
   crowd.dismiss();
 }
 
+// The core of a tied goroutine stands in for others and cannot look when it is asked for: it looks as soon as it can.
+void locked_beside_sleeper() {
+  constexpr int64_t kNap_ns = 20'000;
+  Count hogs, naps, ran, stop;
+  int64_t awake_ns = 0;
+  Sema seat;
+  WaitGroup ended;
+  ended.add(2);
+  LockOSThread();
+  uint32_t const core = place().core;
+  go([&] {  // holds the other core
+    hogs.add();
+    while (naps.get() == 0) {
+      look();
+    }
+    seat.release();
+    Gosched();  // hands main over to its core, which sleeps
+    while (stop.get() == 0) {
+      look();
+    }
+    ended.done();
+  });
+  while (hogs.get() == 0) {
+    Gosched();
+  }
+  go([&] {
+    expect(place().core == core, "locked_beside_sleeper: nobody stands in");
+    naps.add();
+    sleep_core(kNap_ns);
+    awake_ns = nanotime();
+    while (ran.get() == 0) {
+      look();
+    }
+    ended.done();
+  });
+  seat.acquire();
+  expect(nanotime() - awake_ns < slice_ns() / 2, "locked_beside_sleeper: the core stood in to the end of the slice");
+  ran.add();
+  stop.add();
+  UnlockOSThread();
+  ended.wait();
+}
+
 void locked_nesting() {
   G* self = getg();
   LockOSThread();
