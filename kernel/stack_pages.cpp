@@ -117,12 +117,23 @@ class Patience {
   int64_t again_ns_ = 0;
 };
 
+// Exactly: under the lock no page is on its way from limbo to the free ones.
+bool is_limbo_empty() {
+  released.lock.lock();
+  bool const empty = released.ranges.empty();
+  released.lock.unlock();
+  return empty;
+}
+
 // No page is free: waits for those in limbo. nullptr: there are none, or it takes too long.
 void* page_from_limbo() {
   constexpr int64_t kLimit_ns = 1'000'000'000;
   Patience patience;
   void* page = nullptr;
-  while (page == nullptr && any_in_limbo() && patience.hurry(kLimit_ns)) page = page_alloc(Use::stack);
+  for (bool more = true; page == nullptr && more;) {
+    more = !is_limbo_empty() && patience.hurry(kLimit_ns);
+    page = page_alloc(Use::stack);  // also when limbo is empty: another core may have emptied it just now
+  }
   return page;
 }
 

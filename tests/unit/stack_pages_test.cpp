@@ -4,6 +4,7 @@
 #include <sys/mman.h>
 
 #include <cstring>
+#include <utility>
 #include <vector>
 
 #include "kernel/memory.h"
@@ -20,6 +21,7 @@ struct Machine {
   uint64_t hurried = 0;
   std::vector<uint64_t> tags;       // of tlb_drop
   bool dropped_present = false;     // an entry was still there
+  void (*meanwhile)() = nullptr;    // what another core does, once, while this one reads the clock
 };
 Machine machine;
 
@@ -58,7 +60,10 @@ namespace burrow::arch {
 IrqState irq_save() { return {}; }
 void irq_restore(IrqState) {}
 void cpu_relax() { bare::machine.now_ns += 10'000; }
-int64_t nanotime() { return bare::machine.now_ns; }
+int64_t nanotime() {
+  if (auto act = std::exchange(bare::machine.meanwhile, nullptr)) act();
+  return bare::machine.now_ns;
+}
 void stack_forget() {}
 void clear_page(void* page) { memset(page, 0, kPageSize); }
 
@@ -228,6 +233,18 @@ TEST_F(StackPages, ThePatienceHasAnEnd) {
   EXPECT_FALSE(arch::stack_refill(64));
   EXPECT_LT(machine.now_ns - start_ns, 2'000'000'000);
   EXPECT_GT(machine.hurried, 100u) << "more than once";
+}
+
+TEST_F(StackPages, WhatAnotherCoreFreesMeanwhileIsFound) {
+  commit(3);
+  use_up();
+  machine.dropped = 0;
+  release(3);
+  machine.meanwhile = [] {
+    machine.dropped = UINT64_MAX;
+    reclaim();
+  };
+  EXPECT_TRUE(arch::stack_refill(64));
 }
 
 TEST_F(StackPages, WithNothingInLimboNobodyWaits) {
