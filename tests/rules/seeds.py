@@ -114,10 +114,12 @@ def gtests(tree):
                             else [prefix + full])
 
 
+ROW = re.compile(r'^    \{"(\w+)", "', re.M)
+
+
 def boots(tree):
-    """Names in calls of burrow_boot and its kind, for each value of the loops around them; ${task} outside such a loop is a
-    row of misuse.h, and what depends on another variable is not known."""
-    tables = re.compile(r'^    \{"(\w+)", "', re.M).findall(tree.files.get("tests/sim/misuse.h", ""))
+    """Names in calls of burrow_boot and its kind, for each value of the loops around them, and of burrow_fatal_boots(TABLE CORES…)
+    for each row of that table; what depends on another variable is not known."""
     for path in ("tests/qemu/CMakeLists.txt", "tests/iron/CMakeLists.txt"):
         loops = []
         for line in tree.files.get(path, "").splitlines():
@@ -125,13 +127,16 @@ def boots(tree):
                 loops.append((match.group(1), match.group(3).split() if match.group(2) == "ITEMS" else []))
             if match := re.search(r"\b(?:burrow_boot(?:_with_files)?|burrow_add_test)\(([^\s)]+)", line):
                 pattern = match.group(1)
-                choices = {"task": tables, **dict(loops)}
                 used = re.findall(r"\$\{(\w+)\}", pattern)
-                for choice in itertools.product(*(choices.get(name, []) for name in used)):
+                for choice in itertools.product(*(dict(loops).get(name, []) for name in used)):
                     full = pattern
                     for name, word in zip(used, choice):
                         full = full.replace("${" + name + "}", word)
                     yield from (f"qemu.{machine}.{full}" for machine in MACHINES)
+            if match := re.match(r"burrow_fatal_boots\((\w+) ([\d ]+)\)", line):
+                table = tree.files.get(f"tests/sim/{match.group(1)}.h", "")
+                for row, cores in itertools.product(ROW.findall(table), match.group(2).split()):
+                    yield from (f"qemu.{machine}.checks.{match.group(1)}.{row}.smp{cores}" for machine in MACHINES)
             if "endforeach(" in line and loops:
                 loops.pop()
 
@@ -196,11 +201,11 @@ _CODE = {
     "tests/qemu/CMakeLists.txt": "foreach(cores IN ITEMS 1 2)\n  foreach(task IN ITEMS hello hog)\n"
                                  "    burrow_boot(${task}.smp${cores} ${cores} RUN ${task})\n  endforeach()\n"
                                  "  burrow_boot(null.smp${cores} 1 RUN null)\nendforeach()\nburrow_boot(list 4 EXIT 0)\n",
-    "tests/iron/CMakeLists.txt": "foreach(row IN LISTS rows)\n  burrow_boot(misuse.${task} 1)\n  burrow_boot(a.${row} 1)\nendforeach()\n",
+    "tests/iron/CMakeLists.txt": "foreach(row IN LISTS rows)\n  burrow_boot(a.${row} 1)\nendforeach()\nburrow_fatal_boots(misuse 1 2)\n",
     "tests/sim/misuse.h": '    {"nil", "words", nil},\n',
 }
 _FULL = """| `gopark` | `sched/park.cpp`: `gopark` `"bad g"` `count` | `Park.Works` `sim.Seeds/Sweep.Holds/storm` |
-| `g.m` `g.fn` | `model/g.h`: `G::preempt` `G::m` `G::fn` `S::running` `M` `M::blocked`, and more; `arch/<isa>/switch.S`: `arch_mcall` | `qemu.*.hog.smp2` `qemu.*.list` `qemu.*.misuse.nil` `rules.names` |
+| `g.m` `g.fn` | `model/g.h`: `G::preempt` `G::m` `G::fn` `S::running` `M` `M::blocked`, and more; `arch/<isa>/switch.S`: `arch_mcall` | `qemu.*.hog.smp2` `qemu.*.list` `qemu.*.checks.misuse.nil.smp2` `rules.names` |
 | `GC` | n/a, because there is no garbage | – |"""
 HONEST = _example(_FULL, "# comment\ngopark\ng.m\ng.fn\nGC\n")
 
