@@ -52,8 +52,8 @@ void mput(M* mp) {
   mp->schedlink = *at;
   *at = mp;
   sched.nmidle++;
+  count(sched.nmidlelocked, mp->nlocked != 0);  // first: others_can_run reads both without the lock
   count(sched.nmfree, +1);
-  count(sched.nmidlelocked, mp->nlocked != 0);
 }
 
 M* mget(bool locked) {
