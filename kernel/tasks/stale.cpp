@@ -17,6 +17,7 @@ constexpr uint32_t kPageWords = 4096 / sizeof(uint64_t);
 constexpr uint32_t kGround = 8 * kPageWords;
 constexpr uint32_t kAbove = 3 * kPageWords;  // calls and preemptions leave their own traces there
 constexpr uint32_t kStride = 8;
+constexpr uint32_t kBeside = kStride + 4;  // never a page's first word, by which the kernel strings up free pages
 constexpr uint32_t kMarkShift = 44;
 constexpr uint64_t kMark = uint64_t{0x57a1e} << kMarkShift;  // with the goid in the bits below
 
@@ -35,6 +36,7 @@ struct Stale {
   uint64_t ground[kGround + kAbove];
   uint64_t volatile* word = ground;
   asm volatile("" : "+r"(word) : : "memory");  // as it is found, not as it was declared
+  word += kBeside - reinterpret_cast<uintptr_t>(word) / sizeof *word % kStride;
   uint64_t foreign = 0, kept = 0;
   for (uint32_t i = 0; i < kGround; i += kStride) {
     uint64_t found = word[i];
