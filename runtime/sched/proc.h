@@ -99,7 +99,7 @@ void gcstopm();                                            // on g0 · may sleep
 void entersyscall_gcwait(P* pp);                           // on g0: pp has just gone into a system call; the world is to stop
 void retire_p(P* pp);                                      // on g0 · holds sched.lock: pp, idle, to the idle list or gcstop
 void wait_for_note(Note& note, void (*again)());           // on g0 · may sleep: until woken, calling again() every 100 us
-void freezetheworld();                                     // any: a panic; nobody gets a P any more, who can stop does
+void freezetheworld();                                     // any: a panic; nobody gets a P any more
 
 // -- safepoint.cpp
 // on g0 of a G that holds worldsema, m.locks raised once · may sleep: until fn has run once for each P, by whoever has it,

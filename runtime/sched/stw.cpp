@@ -1,5 +1,6 @@
 // Stopping all Ps. Go: stopTheWorldWithSema, startTheWorldWithSema, gcstopm, entersyscall_gcwait, freezetheworld (proc.go).
-// Differs: a P that is put aside while the world is to stop is stopped on the spot (retire_p).
+// Differs: a P that is put aside while the world is to stop is stopped on the spot (retire_p). freezetheworld preempts nobody:
+// the report shows goroutines where the machine has stopped them.
 //
 // W1  From gcwaiting on, stopwait counts the Ps that are not gcstop yet; it falls by one under sched.lock with each. In a
 //     frozen world it stays as it is.
@@ -182,11 +183,8 @@ void retire_p(P* pp) {
 }
 
 void freezetheworld() {
-  sched.stopwait.store(kFreezeStopWait, relaxed);  // relaxed: a last wish; the machine stops the cores that don't hear it
+  sched.stopwait.store(kFreezeStopWait, relaxed);  // relaxed, both: a last wish; the machine stops the cores where they are
   sched.gcwaiting.store(1, relaxed);
-  if (getg() != nullptr) {  // else a core on its way in
-    preemptall();
-  }
 }
 
 }  // namespace burrow
