@@ -114,7 +114,9 @@ void let_others_run(uint32_t round) {
   for (int64_t until_ns = nanotime() + kMoment_ns; nanotime() < until_ns;) {
     cpu_relax();
   }
-  Gosched();
+  if (preemption_on()) {  // else the loops would never give the turn back
+    Gosched();
+  }
 }
 
 }  // namespace
