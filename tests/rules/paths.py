@@ -12,5 +12,5 @@ def check(image):
 
 _TASK = '.section task_text, "ax"\ntask: nop\n'
 _HOME = "/" + "home/gopher/burrow"
-HONEST = _TASK + '.section .rodata\n.asciz "kernel/main.cpp", "/usr/include/c++/12/tuple", "arch/root/x"\n'
+HONEST = _TASK + '.section .rodata\n.asciz "kernel/main.cpp", "../include/tuple", "arch/root/x"\n'
 PLANTED = [(_TASK + f'.section .rodata\n.asciz "{_HOME}/kernel/main.cpp"\n', f"a path of one machine: {_HOME}")]
