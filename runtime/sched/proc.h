@@ -85,6 +85,7 @@ void ready(G* gp, bool next);                              // on g0
 void entersyscall();
 void entersyscallblock();                                  // as entersyscall, for what certainly takes long: the P goes at once
 void exitsyscall();                                        // on g · may switch: until there is a P
+bool take_from_syscall(P* pp, PStatus to);                 // any with an M: pp is the caller's, idle or gcstop; false: another was first
 void handoffp(P* pp);                                      // on g0: pp, idle, to another M if there is work or none looks
 
 // -- procresize.cpp

@@ -44,9 +44,7 @@ void safe_point_for(P* pp) {
 static void retake_for_safe_point() {
   for (uint32_t id = 0; id < gomaxprocs; id++) {
     P* pp = allp[id];
-    if (pp->runSafePointFn.load(relaxed) != 0 && caspstatus(pp, PStatus::syscall, PStatus::idle)) {  // relaxed: a hint
-      bump_tick(pp);
-      traceGoSysBlock(pp);
+    if (pp->runSafePointFn.load(relaxed) != 0 && take_from_syscall(pp, PStatus::idle)) {  // relaxed: a hint
       handoffp(pp);
     }
   }

@@ -37,15 +37,6 @@ static void count_stopped() {
   }
 }
 
-static bool stop_from_syscall(P* pp) {
-  if (!caspstatus(pp, PStatus::syscall, PStatus::gcstop)) {
-    return false;
-  }
-  bump_tick(pp);
-  traceGoSysBlock(pp);
-  return true;
-}
-
 static void forget_held() {
   for (M* mp = allm; mp != nullptr; mp = mp->alllink) {
     mp->refused.pc.store(0, relaxed);  // relaxed: a report
@@ -61,7 +52,7 @@ static int32_t begin_stop(M* mp) {
   setpstatus(mp->p, PStatus::running, PStatus::gcstop);
   running--;
   for (uint32_t id = 0; id < gomaxprocs; id++) {
-    running -= stop_from_syscall(allp[id]);  // point C
+    running -= take_from_syscall(allp[id], PStatus::gcstop);  // point C
   }
   while (P* pp = pidleget()) {
     setpstatus(pp, PStatus::idle, PStatus::gcstop);
@@ -165,7 +156,7 @@ void gcstopm() {
 
 void entersyscall_gcwait(P* pp) {
   lock(sched.lock);
-  if (sched.stopwait.load(relaxed) > 0 && stop_from_syscall(pp)) {  // relaxed: under sched.lock; point F
+  if (sched.stopwait.load(relaxed) > 0 && take_from_syscall(pp, PStatus::gcstop)) {  // relaxed: under sched.lock; point F
     count_stopped();
   }
   unlock(sched.lock);

@@ -5,7 +5,8 @@
 // With a P the goroutine never leaves its stack; only exitsyscall0 comes by mcall. It asks whether the goroutine may run, not
 // g0, and does not look at it again once it is in the global queue.
 //
-// Y1  From the store of PStatus::syscall on the P belongs to whoever makes it idle by CAS: exitsyscallfast or retake.
+// Y1  From the store of PStatus::syscall on the P belongs to whoever makes it idle or gcstop by CAS: exitsyscallfast, or
+//     take_from_syscall for retake, forEachP and who stops the world.
 #include <utility>
 
 #include "runtime/base/fatal.h"
@@ -140,6 +141,16 @@ static void exitsyscall0(G* gp) {
   } else if (!schedEnabled(gp) || is_claimed(getg()->m)) {
     Gosched();
   }
+}
+
+bool take_from_syscall(P* pp, PStatus to) {
+  if (!caspstatus(pp, PStatus::syscall, to)) {
+    return false;
+  }
+  bump_tick(pp);
+  bump(pp->stats.handoffs);
+  traceGoSysBlock(pp);
+  return true;
 }
 
 // A P with work of its own goes to another M. One without becomes idle, and then, as in stopm, all queues are looked at once

@@ -92,11 +92,8 @@ static Round retake(int64_t now) {
     }
     round.calls++;
     bool of_use = sched.nmfree.load(relaxed) != 0;  // relaxed: a hint; startm copes with no core
-    if (of_use && overdue(pp, now) && caspstatus(pp, PStatus::syscall, PStatus::idle)) {
+    if (of_use && overdue(pp, now) && take_from_syscall(pp, PStatus::idle)) {
       round.taken++;
-      bump_tick(pp);
-      bump(pp->stats.handoffs);
-      traceGoSysBlock(pp);
       handoffp(pp);
     }
   }
