@@ -13,6 +13,7 @@
 #include "runtime/model/deferred.h"
 #include "runtime/model/device.h"
 #include "runtime/model/print.h"
+#include "runtime/model/semaphore.h"
 
 namespace burrow {
 
@@ -91,21 +92,15 @@ void cpu_relax();         // in every loop that waits by looking
 
 // ---- waiting for each other ------------------------------------------------------------------------------------------
 
-struct G;
-
 // A counting semaphore; waiters are served in order. Zeroed storage is a Sema with nothing in it. From goroutines only.
-// Go: semacquire, semrelease (sema.go). Differs: the waiters hang on the semaphore itself.
+// Go: semacquire, semrelease (sema.go).
 class Sema {
  public:
   void acquire();  // may park
   void release();
 
  private:
-  friend class WaitGroup;
-  uint32_t lock_ = 0;  // a Mutex; its type is the runtime's
-  uint32_t count_ = 0;
-  G* head_ = nullptr;
-  G* tail_ = nullptr;
+  Semaphore sema_;
 };
 
 // Waits until as many have called done as add announced. From goroutines only. Go: sync.WaitGroup.
@@ -116,7 +111,7 @@ class WaitGroup {
   void wait();              // may park
 
  private:
-  Sema sema_;
+  Semaphore sema_;  // of its lock and its waiters
   int32_t counter_ = 0;
 };
 

@@ -18,6 +18,7 @@
 #include "runtime/model/gqueue.h"
 #include "runtime/model/mutex.h"
 #include "runtime/model/note.h"
+#include "runtime/model/semaphore.h"
 
 namespace burrow {
 
@@ -38,14 +39,6 @@ struct SchedConfig {
 // Descriptors of all goroutines ever made; number i owns stack slot i. Go: allgs.
 inline constexpr uint32_t kGChunk = 256;
 inline constexpr uint32_t kMaxGChunks = 8192;
-
-// Who stops the world, and who waits to do so.
-struct WorldSema {
-  Mutex<LockRank::sema> lock;
-  // -- lock
-  bool held;
-  GQueue waiters;
-};
 
 struct Sched {
   // -- set by schedinit
@@ -103,7 +96,7 @@ struct Sched {
   Atomic<uint32_t> allglen;              // rel after the descriptor is filled
   Atomic<G*> allgs[kMaxGChunks];         // rel: a zeroed chunk of kGChunk descriptors
 
-  WorldSema worldsema;
+  Semaphore worldsema;                   // one unit: the right to stop the world. See S3
 
   alignas(kCacheLine) Mutex<LockRank::print> printlock;
 };

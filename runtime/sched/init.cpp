@@ -41,6 +41,7 @@ static void give_g0(M* mp) {
 void schedinit(SchedConfig const& config) {
   require(allm == nullptr && config.gomaxprocs <= kMaxProcs, "schedinit: not a fresh world");
   sched.config = config;
+  sched.worldsema.count = 1;
   sched.ncores = arch::ncores();
 
   M* m0 = new_m();

@@ -3,53 +3,43 @@
 // E1  count > 0 only while there are no waiters.
 #include "runtime/sync/sema.h"
 
+#include "runtime/queue/gqueue.h"
 #include "runtime/runtime.h"
 #include "runtime/sched/proc.h"
 
 namespace burrow {
 
 static bool unlock_sema(G*, void* sema) {
-  unlock(*static_cast<SemaLock*>(sema));
+  unlock(static_cast<Semaphore*>(sema)->lock);
   return true;
 }
 
-void sema_wait(SemaLock& sema, G*& head, G*& tail, WaitReason reason) {
-  G* gp = getg();
-  gp->schedlink = nullptr;
-  (tail != nullptr ? tail->schedlink : head) = gp;
-  tail = gp;
+void sema_wait(Semaphore& sema, WaitReason reason) {
+  gqueue_push_back(sema.waiters, getg());
   gopark(unlock_sema, &sema, reason);
 }
 
-G* sema_pop(G*& head, G*& tail) {
-  G* gp = head;
-  if (gp != nullptr) {
-    head = gp->schedlink;
-    tail = head == nullptr ? nullptr : tail;
-  }
-  return gp;
-}
-
-void Sema::acquire() {
-  SemaLock& sema = sema_lock(lock_);
-  lock(sema);
-  if (count_ > 0) {
-    count_--;
-    unlock(sema);
+void semacquire(Semaphore& sema) {
+  lock(sema.lock);
+  if (sema.count > 0) {
+    sema.count--;
+    unlock(sema.lock);
     return;
   }
-  sema_wait(sema, head_, tail_, WaitReason::semacquire);
+  sema_wait(sema, WaitReason::semacquire);
 }
 
-void Sema::release() {
-  SemaLock& sema = sema_lock(lock_);
-  lock(sema);
-  G* gp = sema_pop(head_, tail_);
-  count_ += gp == nullptr;
-  unlock(sema);
+void semrelease(Semaphore& sema) {
+  lock(sema.lock);
+  G* gp = gqueue_pop(sema.waiters);
+  sema.count += gp == nullptr;
+  unlock(sema.lock);
   if (gp != nullptr) {
     goready(gp);
   }
 }
+
+void Sema::acquire() { semacquire(sema_); }
+void Sema::release() { semrelease(sema_); }
 
 }  // namespace burrow

@@ -1,20 +1,18 @@
-// The runtime's view of a Sema: its word as a lock, its waiters as a queue.
+// Semaphores as the runtime uses them. Go: semacquire, semrelease (sema.go).
 #pragma once
 
-#include "runtime/model/g.h"
-#include "runtime/model/mutex.h"
+#include "runtime/model/semaphore.h"
+#include "runtime/model/waitreason.h"
 
 namespace burrow {
 
-using SemaLock = Mutex<LockRank::sema>;
-static_assert(sizeof(SemaLock) == sizeof(uint32_t));
+// on g · may switch: until there is a unit
+void semacquire(Semaphore& sema);
 
-inline SemaLock& sema_lock(uint32_t& word) { return *reinterpret_cast<SemaLock*>(&word); }
+// on g · may neither: a unit more, for the first waiter if there is one
+void semrelease(Semaphore& sema);
 
 // on g · holds the lock · may switch: parks the caller behind the waiters and releases the lock; returns when readied.
-void sema_wait(SemaLock& sema, G*& head, G*& tail, WaitReason reason);
-
-// holds the lock. The first waiter, taken off the list, or nullptr.
-G* sema_pop(G*& head, G*& tail);
+void sema_wait(Semaphore& sema, WaitReason reason);
 
 }  // namespace burrow

@@ -1,5 +1,8 @@
 // Go: sync.WaitGroup (waitgroup.go). Differs: counter and waiters under one lock.
+#include <utility>
+
 #include "runtime/base/fatal.h"
+#include "runtime/queue/gqueue.h"
 #include "runtime/runtime.h"
 #include "runtime/sched/proc.h"
 #include "runtime/sync/sema.h"
@@ -7,31 +10,26 @@
 namespace burrow {
 
 void WaitGroup::add(int32_t delta) {
-  SemaLock& sema = sema_lock(sema_.lock_);
-  lock(sema);
+  lock(sema_.lock);
   counter_ += delta;
   require(counter_ >= 0, "sync: negative WaitGroup counter");
-  G* first = nullptr;
+  GQueue woken = {};
   if (counter_ == 0) {
-    first = std::exchange(sema_.head_, nullptr);
-    sema_.tail_ = nullptr;
+    woken = std::exchange(sema_.waiters, {});
   }
-  unlock(sema);
-  while (first != nullptr) {
-    G* next = first->schedlink;  // before it runs and waits elsewhere
-    goready(first);
-    first = next;
+  unlock(sema_.lock);
+  while (G* gp = gqueue_pop(woken)) {
+    goready(gp);
   }
 }
 
 void WaitGroup::wait() {
-  SemaLock& sema = sema_lock(sema_.lock_);
-  lock(sema);
+  lock(sema_.lock);
   if (counter_ == 0) {
-    unlock(sema);
+    unlock(sema_.lock);
     return;
   }
-  sema_wait(sema, sema_.head_, sema_.tail_, WaitReason::waitgroup);
+  sema_wait(sema_, WaitReason::waitgroup);
 }
 
 }  // namespace burrow

@@ -1,5 +1,5 @@
 // Who may stop the world, change the number of Ps or suspend goroutines: one at a time. Go: worldsema, stopTheWorld,
-// startTheWorld (proc.go), GOMAXPROCS (debug.go). Differs: the semaphore is handed over, so that waiters are served in order.
+// startTheWorld (proc.go), GOMAXPROCS (debug.go).
 #include <algorithm>
 
 #include "runtime/base/fatal.h"
@@ -11,39 +11,18 @@
 
 namespace burrow {
 
-static void acquire_worldsema() {
-  WorldSema& sema = sched.worldsema;
-  lock(sema.lock);
-  if (!std::exchange(sema.held, true)) {
-    unlock(sema.lock);
-    return;
-  }
-  sema_wait(sema.lock, sema.waiters.head, sema.waiters.tail, WaitReason::semacquire);
-}
-
-static void release_worldsema() {
-  WorldSema& sema = sched.worldsema;
-  lock(sema.lock);
-  G* gp = sema_pop(sema.waiters.head, sema.waiters.tail);
-  sema.held = gp != nullptr;
-  unlock(sema.lock);
-  if (gp != nullptr) {
-    goready(gp);
-  }
-}
-
 HoldWorld::HoldWorld() {
-  acquire_worldsema();
+  semacquire(sched.worldsema);
   acquirem();
 }
 
 HoldWorld::~HoldWorld() {
   releasem(getg()->m);
-  release_worldsema();
+  semrelease(sched.worldsema);
 }
 
 void stopTheWorld() {
-  acquire_worldsema();
+  semacquire(sched.worldsema);
   acquirem();  // the P stays ours, stopped
   systemstack([](void*) { stopTheWorldWithSema(); }, nullptr);
 }
@@ -51,7 +30,7 @@ void stopTheWorld() {
 static void start_with(uint32_t procs) {
   systemstack([](void* arg) { startTheWorldWithSema(*static_cast<uint32_t*>(arg)); }, &procs);
   releasem(getg()->m);
-  release_worldsema();
+  semrelease(sched.worldsema);
 }
 
 // on g0, m.locks raised. One goroutine as it stands, in one piece.

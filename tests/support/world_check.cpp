@@ -48,7 +48,7 @@ GStatus status_of(G const* gp) { return without_scan(static_cast<GStatus>(gp->at
 
 // The M that stops the world, is about to or has: it has a P, and one reason not to be preempted.
 bool holds_world(M const* mp) {
-  return sched.worldsema.held && mp->p != nullptr && (mp->blocked || mp->p->status.load(relaxed) == PStatus::gcstop);
+  return sched.worldsema.count == 0 && mp->p != nullptr && (mp->blocked || mp->p->status.load(relaxed) == PStatus::gcstop);
 }
 
 G const* g_at(uint32_t index) {
