@@ -1,7 +1,8 @@
 // Giving up the core: asked by the goroutine itself or forced by the core's timer.
 // Go: Gosched, goschedImpl, gopreempt_m, preemptPark, preemptone, preemptall (proc.go), wantAsyncPreempt, isAsyncSafePoint,
-// asyncPreempt2 (preempt.go), doSigPreempt (signal_unix.go). Differs: the core's own one-shot timer measures the slice to the nanosecond; a safe point
-// is any instruction of task text; a refused preemption is tried again soon, because no function prologue will ask.
+// asyncPreempt2 (preempt.go), doSigPreempt (signal_unix.go). Differs: the core's own one-shot timer measures the slice to the
+// nanosecond; a safe point is any instruction of task text; a refused preemption is tried again soon, because no function
+// prologue will ask.
 // The context is saved twice: every register by asyncPreempt, on the goroutine's stack, then by mcall what a call keeps.
 // preemptPark is for who is suspended; for whatever else, a preempted goroutine is runnable.
 //
@@ -153,7 +154,7 @@ static bool is_wanted(M* mp, G* gp) {
 }
 
 // masked. For whoever waits in vain that this goroutine stops.
-static void note_held(M* mp, G* gp, arch::Frame const& frame) {
+static void note_refusal(M* mp, G* gp, arch::Frame const& frame) {
   mp->refused.p.store(mp->p->id, relaxed);  // relaxed, all: a report
   mp->refused.g.store(gp->goid, relaxed);
   mp->refused.pc.store(arch::frame_pc(frame), relaxed);
@@ -163,7 +164,7 @@ static void note_held(M* mp, G* gp, arch::Frame const& frame) {
 static bool doSigPreempt(M* mp, G* gp, arch::Frame& frame) {
   bool may = !sched.config.asyncpreemptoff && wantAsyncPreempt(gp) && isAsyncSafePoint(gp, frame);
   if (!may || !commit_spill(gp, arch::frame_sp(frame))) {
-    note_held(mp, gp, frame);
+    note_refusal(mp, gp, frame);
     return false;
   }
   arch::inject_preempt(frame);

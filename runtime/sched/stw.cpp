@@ -37,7 +37,7 @@ static void count_stopped() {
   }
 }
 
-static void forget_held() {
+static void forget_refusals() {
   for (M* mp = allm; mp != nullptr; mp = mp->alllink) {
     mp->refused.pc.store(0, relaxed);  // relaxed: a report
   }
@@ -46,7 +46,7 @@ static void forget_held() {
 // holds sched.lock. Stops what can be stopped here and now; how many Ps have still to stop themselves.
 static int32_t begin_stop(M* mp) {
   auto running = static_cast<int32_t>(gomaxprocs);
-  forget_held();
+  forget_refusals();
   sched.gcwaiting.store(1, relaxed);  // point A
   publish_then_check();               // point B
   setpstatus(mp->p, PStatus::running, PStatus::gcstop);
@@ -73,11 +73,15 @@ static M* holder_of(uint32_t p) {
   return nullptr;
 }
 
-// The stop takes long: who holds it up, and where.
+// The wait takes long: for whom, and where he is.
 static void report_held(int64_t waited_ns) {
-  print("runtime: the world has not stopped for ", waited_ns / 1'000'000, " ms\n");
+  bool stops = sched.gcwaiting.load(relaxed) != 0;  // relaxed, here and below: a report
+  print("runtime: ", stops ? "the world has not stopped" : "not every P has been at a safe point", " for ",
+        waited_ns / 1'000'000, " ms\n");
   for (uint32_t id = 0; id < gomaxprocs; id++) {
-    if (allp[id]->status.load(relaxed) == PStatus::gcstop) {  // relaxed: a report
+    P* pp = allp[id];
+    bool done = stops ? pp->status.load(relaxed) == PStatus::gcstop : pp->runSafePointFn.load(relaxed) == 0;
+    if (done) {
       continue;
     }
     if (M* mp = holder_of(id)) {
