@@ -6,18 +6,9 @@
 #include "runtime/runtime.h"
 #include "runtime/sched/proc.h"
 #include "tests/iron/checks.h"
+#include "tests/support/fall.h"
 
 namespace burrow::iron {
-
-namespace {
-
-[[gnu::noinline]] uint32_t fall(uint32_t depth) {
-  char volatile frame[512];
-  frame[depth % sizeof frame] = 1;
-  return depth == UINT32_MAX ? 0 : fall(depth + 1) + static_cast<uint32_t>(frame[depth % sizeof frame]);
-}
-
-}  // namespace
 
 void g0_overflow() {
   systemstack([](void*) { expect(fall(0) != 0, "g0_overflow: came back"); }, nullptr);

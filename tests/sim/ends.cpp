@@ -2,18 +2,9 @@
 #include "runtime/runtime.h"
 #include "runtime/sched/proc.h"
 #include "tests/sim/scenarios.h"
+#include "tests/support/fall.h"
 
 namespace burrow::scenario {
-
-namespace {
-
-[[gnu::noinline]] uint32_t fall(uint32_t depth) {
-  char volatile frame[512];
-  frame[depth % sizeof frame] = 1;
-  return depth == UINT32_MAX ? 0 : fall(depth + 1) + static_cast<uint32_t>(frame[depth % sizeof frame]);
-}
-
-}  // namespace
 
 void deadlock() {
   Sema never;

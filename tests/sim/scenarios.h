@@ -16,6 +16,7 @@ void tree();       // each node waits for its two children
 void crowd();      // three waiters for each unit
 void queue_full();  // more than a local queue holds
 void wake_and_work();  // readies others, then keeps its core busy
+void goexit();         // ends in the middle, with deferred calls
 
 // -- force.cpp: what the machine does to goroutines
 void hogs();        // call-free loops on every core until main has had three turns beside them
@@ -28,21 +29,19 @@ void system_calls();   // long ones beside those who want the P, and short ones 
 void blocking_calls(); // entersyscallblock
 void call_beside_hogs();  // a call that ends while every P is busy
 
-// -- stops.cpp
+// -- stops.cpp: the world, each P, all users
 void stop_the_world();     // beside all that can happen
 void stop_beside_hog();    // that only a request stops
 void stoppers();           // several at a time
 void change_procs();       // GOMAXPROCS below, at and above the cores
 void procs_with_queues();  // Ps that go away with Gs in their queues
 void each_p_once();        // forEachP
+void users_off();          // schedEnableUser
+
+// -- suspend.cpp
 void suspend_all();        // suspendG on goroutines in every state
 void caught_in_a_call();   // suspendG and stopTheWorld while another is in a system call
 void caught_running();     // suspendG on a loop without a call
-void users_off();          // schedEnableUser
-void locked();             // goroutines tied to cores, more than cores
-void locked_beside_sleeper();  // two cores, two Ps
-void locked_nesting();
-void goexit();
 
 // -- files.cpp: calls to devices
 void file_calls();
@@ -87,6 +86,9 @@ void each_gomaxprocs();
 void big_gomaxprocs();
 
 // -- tied.cpp: those about LockOSThread
+void locked();             // goroutines tied to cores, more than cores
+void locked_beside_sleeper();  // two cores, two Ps
+void locked_nesting();
 void yield_locked_progress();
 void yield_locked();
 void block_locked();
@@ -111,7 +113,7 @@ struct Named {
   bool dear = false;  // in simulation: fewer worlds, with more steps
 };
 
-// Of work.cpp, force.cpp, stops.cpp and files.cpp: each passes in every world.
+// Scenarios that pass in every world.
 inline constexpr Named kAll[] = {
     {"storm", storm},         {"ping_pong", ping_pong},   {"ring", ring},
     {"fan_out", fan_out},     {"yielders", yielders},     {"tree", tree},
@@ -139,7 +141,7 @@ inline constexpr Named kAll[] = {
 };
 inline constexpr uint32_t kAllCount = sizeof kAll / sizeof kAll[0];
 
-// Of proc.cpp, turns.cpp, tied.cpp and interrupts.cpp: each passes in a world of its kind.
+// The cases of Go's tests: each passes in a world of its kind.
 inline constexpr Named kProc[] = {
     {"yield_progress", yield_progress},
     {"parallelism", parallelism},

@@ -1,4 +1,4 @@
-// The cases of Go's runtime/proc_test.go about goroutines tied to a core.
+// Scenarios of goroutines tied to a core: the cases of Go's runtime/proc_test.go, and of cores that stand in.
 #include "runtime/model/g.h"
 #include "runtime/model/m.h"
 #include "runtime/runtime.h"
@@ -216,6 +216,94 @@ void lock_state() {
   others.wait();
   expect(fp_control() == mine && astray.get() == 0, "lock_state: someone else's control state was seen");
   GOMAXPROCS(before);
+}
+
+namespace {
+
+void locked_pair(Sema* mine, Sema* theirs, WaitGroup* ended) {
+  LockOSThread();
+  uint32_t const core = place().core;
+  for (uint32_t round = 0; round < 6; round++) {
+    mine->acquire();
+    expect(place().core == core, "locked: it ran on another core");
+    theirs->release();
+  }
+  ended->done();  // and ends tied
+}
+
+}  // namespace
+
+// Tied goroutines wake each other; there may be more of them than cores.
+void locked() {
+  Sema seats[3];
+  WaitGroup ended;
+  ended.add(3);
+  for (uint32_t i = 0; i < 3; i++) {
+    go(locked_pair, &seats[i], &seats[(i + 1) % 3], &ended);
+  }
+  Crowd crowd;
+  crowd.join(2, yielder);
+  seats[0].release();
+  ended.wait();
+  crowd.dismiss();
+}
+
+// The core of a tied goroutine stands in for others and cannot look when it is asked for: it looks as soon as it can.
+void locked_beside_sleeper() {
+  constexpr int64_t kNap_ns = 20'000;
+  Count hogs, naps, ran, stop;
+  int64_t awake_ns = 0;
+  Sema seat;
+  WaitGroup ended;
+  ended.add(2);
+  LockOSThread();
+  uint32_t const core = place().core;
+  go([&] {  // holds the other core
+    hogs.add();
+    while (naps.get() == 0) {
+      look();
+    }
+    seat.release();
+    Gosched();  // hands main over to its core, which sleeps
+    while (stop.get() == 0) {
+      look();
+    }
+    ended.done();
+  });
+  while (hogs.get() == 0) {
+    Gosched();
+  }
+  go([&] {
+    expect(place().core == core, "locked_beside_sleeper: nobody stands in");
+    naps.add();
+    sleep_core(kNap_ns);
+    awake_ns = nanotime();
+    while (ran.get() == 0) {
+      look();
+    }
+    ended.done();
+  });
+  seat.acquire();
+  expect(nanotime() - awake_ns < slice_ns() / 2, "locked_beside_sleeper: the core stood in to the end of the slice");
+  ran.add();
+  stop.add();
+  UnlockOSThread();
+  ended.wait();
+}
+
+void locked_nesting() {
+  G* self = getg();
+  LockOSThread();
+  LockOSThread();
+  lockOSThread();
+  UnlockOSThread();
+  expect(self->lockedm != nullptr, "locked_nesting: untied too early");
+  UnlockOSThread();
+  expect(self->lockedm != nullptr, "locked_nesting: the runtime's own is a reason of its own");
+  unlockOSThread();
+  expect(self->lockedm == nullptr, "locked_nesting: still tied");
+  UnlockOSThread();  // without a lock: nothing
+  expect(self->lockedExt == 0 && self->lockedm == nullptr, "locked_nesting: below zero");
 }
 
 }  // namespace burrow::scenario

@@ -191,4 +191,24 @@ void wake_and_work() {
   group.wait();
 }
 
+void goexit() {
+  Tally order;
+  WaitGroup ended;
+  ended.add(3);
+  for (uint32_t i = 0; i < 3; i++) {
+    go([&, i] {
+      Defer last([&] {
+        order.add(1);
+        ended.done();
+      });
+      Defer first([&] { order.add(1); });
+      if (i > 0) {
+        Goexit();
+      }
+    });
+  }
+  ended.wait();
+  expect(order.sum() == 6, "goexit: a deferred call was not made");
+}
+
 }  // namespace burrow::scenario

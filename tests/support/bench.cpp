@@ -42,6 +42,18 @@ G* Bench::new_g(GStatus status) {
   return &gp;
 }
 
+G& Bench::list_g(GStatus status, WaitReason reason) {
+  uint32_t const index = sched.allglen.load(relaxed);
+  G& gp = listed_.at(index);
+  gp.goid = index + 1;
+  gp.atomicstatus.store(static_cast<uint32_t>(status), relaxed);
+  gp.waitreason = reason;
+  gp.waitsince = machine.now_ns;
+  sched.allgs[0].store(listed_.data(), release);  // rel, both: as malg does
+  sched.allglen.store(index + 1, release);
+  return gp;
+}
+
 void Bench::become(uint32_t id) {
   become_core(id);
   arch::setg(&g0s_[id]);

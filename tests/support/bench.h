@@ -26,6 +26,9 @@ class Bench : public testing::Test {
   P& p(uint32_t id = 0) { return ps_[id]; }
   G* new_g(GStatus status = GStatus::runnable);
 
+  // As new_g, but listed among all Gs, with descriptors of its own.
+  G& list_g(GStatus status, WaitReason reason = WaitReason::zero);
+
   // Sets this thread up as core id.
   void become(uint32_t id);
   // Runs body as core id on a thread of its own. The caller joins.
@@ -36,6 +39,7 @@ class Bench : public testing::Test {
   std::array<G, kCores> g0s_{};
   std::array<P, kCores> ps_{};
   std::deque<G> gs_;
+  std::array<G, kGChunk> listed_{};
 };
 
 }  // namespace burrow::bench

@@ -58,7 +58,7 @@ struct World {
   WorldResult run(void (*main)());
 };
 
-// The numbered invariants at the heads of the runtime's files (world_check.cpp). Each returns nullptr or what is broken.
+// The numbered invariants at the heads of the runtime's files (world_check.cpp, world_rest.cpp). Each returns nullptr or what is broken.
 char const* check_always();   // whatever the cores are doing
 char const* check_at_rest();  // also what holds when no core is inside the scheduler; first see at_rest
 char const* check_preempted(uint32_t core, uintptr_t pc);  // the interrupt made the goroutine on this core yield at pc

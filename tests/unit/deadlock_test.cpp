@@ -7,10 +7,8 @@ namespace burrow {
 namespace {
 
 struct Deadlock : bench::Bench {
-  std::array<G, kGChunk> chunk{};
 
   Deadlock() {
-    sched.allgs[0].store(chunk.data(), release);
     sched.mnext.store(2, relaxed);
     sched.nmidle = 2;
     lock(sched.lock);
@@ -18,48 +16,39 @@ struct Deadlock : bench::Bench {
   ~Deadlock() override {
     if (holds(LockRank::sched)) unlock(sched.lock);
   }
-  G& add(GStatus status, WaitReason reason = WaitReason::zero) {
-    uint32_t const index = sched.allglen.load(relaxed);
-    G& gp = chunk[index];
-    gp.goid = index + 1;
-    gp.atomicstatus.store(static_cast<uint32_t>(status), relaxed);
-    gp.waitreason = reason;
-    sched.allglen.store(index + 1, release);
-    return gp;
-  }
 };
 
 constexpr char kAsleep[] = "all goroutines are asleep - deadlock!";
 constexpr char kNone[] = "no goroutines (main called runtime.Goexit) - deadlock!";
 
 TEST_F(Deadlock, AnMThatIsNotIdleIsEnough) {
-  add(GStatus::waiting);
+  list_g(GStatus::waiting);
   sched.nmidle = 1;
   EXPECT_FATAL("", checkdead());
   EXPECT_TRUE(holds(LockRank::sched));
 }
 
 TEST_F(Deadlock, AllWait) {
-  add(GStatus::waiting);
-  add(GStatus::dead);
+  list_g(GStatus::waiting);
+  list_g(GStatus::dead);
   EXPECT_FATAL(kAsleep, checkdead());
   EXPECT_FALSE(holds(LockRank::sched)) << "the report must not find the lock taken";
 }
 
 TEST_F(Deadlock, NoneIsLeft) {
-  add(GStatus::dead);
+  list_g(GStatus::dead);
   EXPECT_FATAL(kNone, checkdead());
 }
 
 TEST_F(Deadlock, SchedulerStacksAreNoGoroutines) {
-  add(GStatus::running).is_g0 = true;
-  add(GStatus::waiting).is_g0 = true;
+  list_g(GStatus::running).is_g0 = true;
+  list_g(GStatus::waiting).is_g0 = true;
   EXPECT_FATAL(kNone, checkdead());
 }
 
 TEST_F(Deadlock, AGThatCouldRunIsABugOfTheScheduler) {
-  add(GStatus::waiting);
-  add(GStatus::runnable);
+  list_g(GStatus::waiting);
+  list_g(GStatus::runnable);
   EXPECT_FATAL("checkdead: runnable g", checkdead());
 }
 

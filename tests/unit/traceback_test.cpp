@@ -42,27 +42,14 @@ constexpr int64_t kMinute_ns = 60'000'000'000;
 
 struct Traceback : bench::Bench {
   static constexpr size_t kWords = 1024;
-  std::array<G, kGChunk> chunk{};
   std::array<uintptr_t, kWords> stack{};
   arch::Context saved{};
   size_t top = kWords;  // records fill the stack from its end
 
   Traceback() {
-    sched.allgs[0].store(chunk.data(), release);
     findfunc_hook = find_in_tables;
   }
   ~Traceback() override { findfunc_hook = nullptr; }
-
-  G& add(GStatus status, WaitReason reason = WaitReason::zero) {
-    uint32_t const index = sched.allglen.load(relaxed);
-    G& gp = chunk[index];
-    gp.goid = index + 1;
-    gp.atomicstatus.store(static_cast<uint32_t>(status), relaxed);
-    gp.waitreason = reason;
-    gp.waitsince = machine.now_ns;
-    sched.allglen.store(index + 1, release);
-    return gp;
-  }
 
   uintptr_t address(size_t word) { return reinterpret_cast<uintptr_t>(stack.data() + word); }
 
@@ -94,16 +81,16 @@ struct Traceback : bench::Bench {
 };
 
 TEST_F(Traceback, HeadersSayTheState) {
-  EXPECT_EQ(header(add(GStatus::runnable)), "goroutine 1 [runnable]:\n");
-  EXPECT_EQ(header(add(GStatus::running, WaitReason::semacquire)), "goroutine 2 [running]:\n");
-  EXPECT_EQ(header(add(GStatus::syscall)), "goroutine 3 [syscall]:\n");
-  EXPECT_EQ(header(add(GStatus::waiting)), "goroutine 4 [waiting]:\n");
-  EXPECT_EQ(header(add(GStatus::waiting, WaitReason::semacquire)), "goroutine 5 [semacquire]:\n");
-  EXPECT_EQ(header(add(static_cast<GStatus>(7))), "goroutine 6 [???]:\n");
+  EXPECT_EQ(header(list_g(GStatus::runnable)), "goroutine 1 [runnable]:\n");
+  EXPECT_EQ(header(list_g(GStatus::running, WaitReason::semacquire)), "goroutine 2 [running]:\n");
+  EXPECT_EQ(header(list_g(GStatus::syscall)), "goroutine 3 [syscall]:\n");
+  EXPECT_EQ(header(list_g(GStatus::waiting)), "goroutine 4 [waiting]:\n");
+  EXPECT_EQ(header(list_g(GStatus::waiting, WaitReason::semacquire)), "goroutine 5 [semacquire]:\n");
+  EXPECT_EQ(header(list_g(static_cast<GStatus>(7))), "goroutine 6 [???]:\n");
 }
 
 TEST_F(Traceback, HeadersSayThatSomeoneLooks) {
-  G& gp = add(GStatus::runnable);
+  G& gp = list_g(GStatus::runnable);
   gp.atomicstatus.store(0x1001, relaxed);
   EXPECT_EQ(header(gp), "goroutine 1 [runnable (scan)]:\n");
   gp.atomicstatus.store(0x1004, relaxed);
@@ -112,9 +99,9 @@ TEST_F(Traceback, HeadersSayThatSomeoneLooks) {
 }
 
 TEST_F(Traceback, HeadersSayForHowManyMinutes) {
-  G& waits = add(GStatus::waiting, WaitReason::semacquire);
-  G& calls = add(GStatus::syscall);
-  G& runnable = add(GStatus::runnable);
+  G& waits = list_g(GStatus::waiting, WaitReason::semacquire);
+  G& calls = list_g(GStatus::syscall);
+  G& runnable = list_g(GStatus::runnable);
   machine.now_ns = waits.waitsince + kMinute_ns - 1;
   EXPECT_EQ(header(waits), "goroutine 1 [semacquire]:\n");
   machine.now_ns = waits.waitsince + kMinute_ns;
@@ -125,7 +112,7 @@ TEST_F(Traceback, HeadersSayForHowManyMinutes) {
 }
 
 TEST_F(Traceback, FramesOfTasksAndTheFunctionsTheyCall) {
-  G& gp = add(GStatus::waiting);
+  G& gp = list_g(GStatus::waiting);
   gp.gopc = 0x8211;
   calls(0x8210);
   calls(0x8110);
@@ -141,7 +128,7 @@ TEST_F(Traceback, FramesOfTasksAndTheFunctionsTheyCall) {
 }
 
 TEST_F(Traceback, AStackWithoutSuchFramesShowsAll) {
-  G& gp = add(GStatus::waiting);
+  G& gp = list_g(GStatus::waiting);
   calls(0x1009);
   leave(gp, 0x1005);
   EXPECT_EQ(trace(gp), "burrow::mcall(...)\n\tstack.cpp:4 +0x5\nburrow::mcall(...)\n\tstack.cpp:8 +0x9\n");
@@ -149,7 +136,7 @@ TEST_F(Traceback, AStackWithoutSuchFramesShowsAll) {
 
 TEST_F(Traceback, AnInterruptedFunctionWasNotCalling) {
   machine.async_preempt_pc = 0x1230;
-  G& gp = add(GStatus::runnable);
+  G& gp = list_g(GStatus::runnable);
   calls(0x8110);
   calls(0x8008);
   calls(0x1230);
@@ -160,7 +147,7 @@ TEST_F(Traceback, AnInterruptedFunctionWasNotCalling) {
 }
 
 TEST_F(Traceback, OneThatHasNotRunIsAtItsBeginning) {
-  G& gp = add(GStatus::runnable);
+  G& gp = list_g(GStatus::runnable);
   gp.gopc = 0x8110;
   gp.startfn = reinterpret_cast<void (*)()>(0x8000);
   leave(gp, 0x1005);
@@ -171,7 +158,7 @@ TEST_F(Traceback, OneThatHasNotRunIsAtItsBeginning) {
 }
 
 TEST_F(Traceback, ASystemCallIsWhereItWasEntered) {
-  G& gp = add(GStatus::syscall);
+  G& gp = list_g(GStatus::syscall);
   calls(0x8110);
   leave(gp, 0x8020);
   gp.sched.sp = 0;
@@ -196,7 +183,7 @@ Shown shown(std::string const& text) {
 }
 
 TEST_F(Traceback, ADeepStackIsCutInTheMiddle) {
-  G& gp = add(GStatus::waiting);
+  G& gp = list_g(GStatus::waiting);
   calls(0x8110);
   for (uint32_t depth = 1; depth <= 250; depth++) {
     leave(gp, 0x8009);
@@ -210,7 +197,7 @@ TEST_F(Traceback, ADeepStackIsCutInTheMiddle) {
 
 TEST_F(Traceback, WithoutNamesThereAreAddresses) {
   findfunc_hook = nullptr;
-  G& gp = add(GStatus::waiting);
+  G& gp = list_g(GStatus::waiting);
   gp.gopc = 0x8211;
   calls(0x8110);
   leave(gp, 0x1005);
@@ -223,7 +210,7 @@ TEST_F(Traceback, LongNamesAreCut) {
     *func = {name.c_str(), 0x8000, name.c_str(), 1, Func::kInRecord};
     return true;
   };
-  G& gp = add(GStatus::waiting);
+  G& gp = list_g(GStatus::waiting);
   leave(gp, 0x8001);
   std::string const text = trace(gp);
   EXPECT_LT(text.size(), 800u);
@@ -242,17 +229,17 @@ struct Others : Traceback {
 };
 
 TEST_F(Others, AllThatLiveButMe) {
-  G& me = add(GStatus::running);
-  add(GStatus::running).is_g0 = true;
-  add(GStatus::dead);
-  add(GStatus::idle);
-  G& other = add(GStatus::waiting, WaitReason::semacquire);
+  G& me = list_g(GStatus::running);
+  list_g(GStatus::running).is_g0 = true;
+  list_g(GStatus::dead);
+  list_g(GStatus::idle);
+  G& other = list_g(GStatus::waiting, WaitReason::semacquire);
   leave(other, 0x8005);
   EXPECT_EQ(others(&me), "\ngoroutine 5 [semacquire]:\nburrow::tasks::leaf(...)\n\tleaf.cpp:4 +0x5\n");
 }
 
 TEST_F(Others, ARunningOneWhoseCoreDidNotStop) {
-  G& gp = add(GStatus::running);
+  G& gp = list_g(GStatus::running);
   gp.m = &m(1);
   gp.gopc = 0x8110;
   EXPECT_EQ(others(),
@@ -270,7 +257,7 @@ bool all_stopped(uint32_t core, arch::Context* at) {
 }
 
 TEST_F(Others, ARunningOneIsTracedFromWhereItsCoreStopped) {
-  G& gp = add(GStatus::running);
+  G& gp = list_g(GStatus::running);
   gp.m = &m(3);
   calls(0x8110);
   leave(gp, 0);
@@ -285,14 +272,14 @@ TEST_F(Others, ARunningOneIsTracedFromWhereItsCoreStopped) {
 }
 
 TEST_F(Others, ARunningOneOnItsSystemStack) {
-  G& gp = add(GStatus::running);
+  G& gp = list_g(GStatus::running);
   gp.m = &m(3);
   leave(gp, 0x8009);
   EXPECT_EQ(others(), "\ngoroutine 1 [running]:\nburrow::tasks::leaf(...)\n\tleaf.cpp:8 +0x9\n");
 }
 
 TEST_F(Others, EndAfterAHundred) {
-  for (int i = 0; i < 103; i++) leave(add(GStatus::waiting, WaitReason::semacquire), 0x8005);
+  for (int i = 0; i < 103; i++) leave(list_g(GStatus::waiting, WaitReason::semacquire), 0x8005);
   std::string const text = others();
   EXPECT_NE(text.find("\ngoroutine 100 [semacquire]:\n"), std::string::npos);
   EXPECT_EQ(text.find("\ngoroutine 101 "), std::string::npos);
