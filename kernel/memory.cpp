@@ -119,10 +119,15 @@ bool memory_init(BootInfo const& boot) {
   return physical.nfree != 0;
 }
 
-void* page_alloc(Use use) {
+void* page_at_once() {
   void* page = page_again();
   if (page == nullptr && reclaim()) page = page_again();
-  if (page == nullptr) page = fresh(arch::kPageSize);
+  return page != nullptr ? page : fresh(arch::kPageSize);
+}
+
+void* page_alloc(Use use) {
+  void* page = page_at_once();
+  if (page == nullptr) page = page_from_limbo();
   if (page != nullptr && use != Use::stack) count(use, 1);
   return page;
 }

@@ -26,10 +26,12 @@ bool memory_init(BootInfo const& boot);
 
 enum class Use : uint8_t { stack, table, other };  // what memory_stats counts a page as; stack: the caller counts it
 
-void* page_alloc(Use use);        // one zeroed page, identity-mapped; nullptr: none left
+void* page_alloc(Use use);         // one zeroed page, identity-mapped; nullptr: none left, and none to wait for
+void* page_at_once();              // likewise, uncounted, without waiting for limbo
 void pages_free(PageList& pages);  // takes them all
 
 // -- stack_pages.cpp
+void* page_from_limbo();           // waits for those in limbo; nullptr: there are none, or it takes too long
 bool reclaim();                    // frees some of what has been released and forgotten. false: nothing was in limbo
 struct StackPages {
   uint64_t reserved, committed, limbo;

@@ -125,18 +125,6 @@ bool is_limbo_empty() {
   return empty;
 }
 
-// No page is free: waits for those in limbo. nullptr: there are none, or it takes too long.
-void* page_from_limbo() {
-  constexpr int64_t kLimit_ns = 1'000'000'000;
-  Patience patience;
-  void* page = nullptr;
-  for (bool more = true; page == nullptr && more;) {
-    more = !is_limbo_empty() && patience.hurry(kLimit_ns);
-    page = page_alloc(Use::stack);  // also when limbo is empty: another core may have emptied it just now
-  }
-  return page;
-}
-
 // Returns holding released.lock, with room for a range. Waits as for a lock: until every core has taken an interrupt.
 void lock_with_room() {
   Patience patience;
@@ -149,6 +137,17 @@ void lock_with_room() {
 }
 
 }  // namespace
+
+void* page_from_limbo() {
+  constexpr int64_t kLimit_ns = 1'000'000'000;
+  Patience patience;
+  void* page = nullptr;
+  for (bool more = true; page == nullptr && more;) {
+    more = !is_limbo_empty() && patience.hurry(kLimit_ns);
+    page = page_at_once();  // also when limbo is empty: another core may have emptied it just now
+  }
+  return page;
+}
 
 bool reclaim() {
   if (!any_in_limbo()) return false;
@@ -179,7 +178,6 @@ using namespace bare;
 bool stack_refill(uint32_t n) {
   while (value_of(own_reserve().count) < n) {
     void* page = page_alloc(Use::stack);
-    if (page == nullptr) page = page_from_limbo();
     if (page == nullptr) return false;
     IrqState const state = irq_save();
     reserve_push(page);

@@ -247,6 +247,17 @@ TEST_F(StackPages, WhatAnotherCoreFreesMeanwhileIsFound) {
   EXPECT_TRUE(arch::stack_refill(64));
 }
 
+TEST_F(StackPages, TablesAndOthersWaitForLimboToo) {
+  commit(3);
+  commit(4);
+  use_up();
+  machine.dropped = 0;
+  release(3, 2);
+  machine.answers = true;
+  EXPECT_NE(page_alloc(Use::table), nullptr);
+  EXPECT_NE(arch::sys_alloc(kPage), nullptr);
+}
+
 TEST_F(StackPages, WithNothingInLimboNobodyWaits) {
   commit(3);
   use_up();
