@@ -1,6 +1,6 @@
 // Files, as system calls. Go: read, pread, write (syscall_<goos>.go) between entersyscall and exitsyscall.
 //
-// D1  A driver runs between entersyscall and exitsyscall, so its core is its own until it returns: it is not preempted,
+// I1  A driver runs between entersyscall and exitsyscall, so its core is its own until it returns: it is not preempted,
 //     and no other goroutine runs there.
 #include "runtime/sync/device.h"
 
@@ -46,7 +46,7 @@ struct FileCall {
   size_t bytes;
 };
 
-// on g · may switch. D1
+// on g · may switch. I1
 static int64_t file_call(char const* name, int64_t (*work)(Device const&, FileCall const&), FileCall const& call) {
   Device const* device = find_device(name);
   if (device == nullptr) {
