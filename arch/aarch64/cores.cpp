@@ -112,8 +112,9 @@ uint64_t stop_cores() {
 }
 
 bool stopped_context(uint32_t core, arch::Context* at) {
+  if (!has_stopped(core)) return false;
   *at = machine.by_id[core]->context;
-  return has_stopped(core);
+  return true;
 }
 
 }  // namespace burrow::bare

@@ -65,8 +65,9 @@ uint64_t stop_cores() {
 }
 
 bool stopped_context(uint32_t core, arch::Context* at) {
+  if (!x86::is_stopped(core)) return false;
   *at = x86::stop.context[core];
-  return x86::is_stopped(core);
+  return true;
 }
 
 }  // namespace burrow::bare
