@@ -50,7 +50,6 @@ struct alignas(kCacheLine) M {
   Atomic<int64_t> armed_ns;        // what the core's timer is set to; kNever: nothing
 
   // -- its own interrupts write, anyone reads: relaxed
-  Atomic<uint32_t> preemptGen;     // + 1 per interrupt taken: a request made before has been seen
   struct {
     Atomic<uint64_t> pc, g;        // where the last request to stop was refused; pc 0: nowhere
     Atomic<uint32_t> p;

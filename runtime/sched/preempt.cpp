@@ -197,7 +197,6 @@ extern "C" void on_interrupt(burrow::arch::Frame& frame) {
     return;
   }
   M* mp = getg()->m;
-  mp->preemptGen.store(mp->preemptGen.load(relaxed) + 1, relaxed);  // relaxed: one writer
   mp->armed_ns.store(arch::kNever, relaxed);  // spent, or soon set anew: whoever needs it finds it unset
   G* gp = mp->curg;
   if (mp->blocked || gp == nullptr) {

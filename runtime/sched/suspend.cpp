@@ -16,26 +16,24 @@ static void ask_to_stop(G* gp, bool stop) {
   gp->preempt.store(stop, relaxed);
 }
 
-// What has been asked of whom: not again before the core has taken an interrupt since.
+// Who has been poked. A core that can't stop its goroutine at once tries again by itself; one that had none to stop does not.
 struct Asked {
   M* m;
-  uint32_t gen;
   int64_t again_ns;
 };
 
 // gp runs. Tells it to stop at its next safe point.
 static void preempt_to_stop(G* gp, Asked& asked) {
-  constexpr int64_t kPause_ns = 5'000;
+  constexpr int64_t kPause_ns = 100'000;
   if (!castogscanstatus(gp, GStatus::running)) {
     return;
   }
-  M* mp = gp->m;                                   // stays while the scan bit is set
+  M* mp = gp->m;  // stays while the scan bit is set
   ask_to_stop(gp, true);
-  uint32_t gen = mp->preemptGen.load(relaxed);     // relaxed: a missed one costs a poke
   casfrom_Gscanstatus(gp, GStatus::scanrunning);
   int64_t now_ns = arch::nanotime();
-  if ((asked.m != mp || asked.gen != gen) && now_ns >= asked.again_ns) {
-    asked = {mp, gen, now_ns + kPause_ns};
+  if (asked.m != mp || now_ns >= asked.again_ns) {
+    asked = {mp, now_ns + kPause_ns};
     preemptone(mp->id);
   }
 }

@@ -43,12 +43,17 @@ struct Holders {
   Count alone, moved, undisturbed;
 };
 
+uint64_t interrupts_on(uint32_t core) {
+  arch::CoreStats const stats = core_stats(core);
+  return stats.pokes + stats.timer_irqs;
+}
+
 // on g · holds a lock. Until an interrupt has come upon this core.
 void wait_for_interrupt(M* mp, Holders* all) {
   constexpr uint32_t kPatience = pace.times * 1'000;
-  uint32_t const before = mp->preemptGen.load(relaxed);  // relaxed: this core's own interrupts count it
+  uint64_t const before = interrupts_on(mp->id);
   uint32_t round = 0;
-  for (; round < kPatience && mp->preemptGen.load(relaxed) == before; round++) {
+  for (; round < kPatience && interrupts_on(mp->id) == before; round++) {
     arch::poke_core(mp->id);
     look();
   }
