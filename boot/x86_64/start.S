@@ -21,7 +21,7 @@
         .asciz  "Xen"
         .quad   start
 
-        .text
+        .section boot32_text, "ax"             // not burrow_text, whose instructions the rules read as 64-bit
         .code32
         .globl  start
         .type   start, @function
@@ -199,6 +199,7 @@ page_rights:
         ret
         .size   page_rights, . - page_rights
 
+        .text
         .code64
         .type   start64, @function
 start64:
