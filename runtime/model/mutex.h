@@ -8,9 +8,9 @@
 
 namespace burrow {
 
-// Zeroed storage is an unlocked Mutex.
+// Zeroed storage is an unlocked SpinMutex.
 template <LockRank Rank>
-struct Mutex {
+struct SpinMutex {
   Atomic<uint32_t> key;  // 0 free, 1 held. acq: pairs with rel in unlock
 };
 
@@ -19,19 +19,19 @@ void unlock_ranked(Atomic<uint32_t>& key, LockRank rank);
 
 // on any · irq as it is · may neither. Taking a lock against the order of lockrank.h is fatal.
 template <LockRank Rank>
-void lock(Mutex<Rank>& mutex) {
+void lock(SpinMutex<Rank>& mutex) {
   lock_ranked(mutex.key, Rank);
 }
 
 template <LockRank Rank>
-void unlock(Mutex<Rank>& mutex) {
+void unlock(SpinMutex<Rank>& mutex) {
   unlock_ranked(mutex.key, Rank);
 }
 
 // Takes the lock if it is free.
 bool trylock_ranked(Atomic<uint32_t>& key, LockRank rank);
 template <LockRank Rank>
-bool trylock(Mutex<Rank>& mutex) {
+bool trylock(SpinMutex<Rank>& mutex) {
   return trylock_ranked(mutex.key, Rank);
 }
 

@@ -67,12 +67,12 @@ struct Sched {
   Atomic<uint32_t> mnext;        // Ms that have been started: cores 0..mnext-1; written under lock, else a hint: relaxed
   Atomic<uint32_t> nmidlelocked; // of the idle Ms, those with Gs locked to them; written under lock, else a hint: relaxed
 
-  alignas(kCacheLine) Mutex<LockRank::sysmon> sysmonlock;
+  alignas(kCacheLine) SpinMutex<LockRank::sysmon> sysmonlock;
   // -- sysmonlock
   int64_t sysmondelay_ns;        // between looks: 20 µs; after 50 in vain it doubles, to 10 ms
   uint32_t sysmonidle;           // looks in vain
 
-  alignas(kCacheLine) Mutex<LockRank::sched> lock;
+  alignas(kCacheLine) SpinMutex<LockRank::sched> lock;
   // -- lock
   M* midle;
   uint32_t nmidle;
@@ -86,19 +86,19 @@ struct Sched {
   Note stopnote;                 // woken when stopwait reaches 0; slept on by who stops the world
   Note safePointNote;            // likewise safePointWait; forEachP
 
-  alignas(kCacheLine) Mutex<LockRank::gfree> gfreelock;
+  alignas(kCacheLine) SpinMutex<LockRank::gfree> gfreelock;
   // -- gfreelock
   G* gfree;
   Atomic<int32_t> ngfree;                // read without it as a hint: relaxed
 
-  alignas(kCacheLine) Mutex<LockRank::allg> allglock;
+  alignas(kCacheLine) SpinMutex<LockRank::allg> allglock;
   // -- allglock; readers without it: acquire
   Atomic<uint32_t> allglen;              // rel after the descriptor is filled
   Atomic<G*> allgs[kMaxGChunks];         // rel: a zeroed chunk of kGChunk descriptors
 
   Semaphore worldsema;                   // one unit: the right to stop the world. See S3
 
-  alignas(kCacheLine) Mutex<LockRank::print> printlock;
+  alignas(kCacheLine) SpinMutex<LockRank::print> printlock;
 };
 
 extern Sched sched;

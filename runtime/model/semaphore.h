@@ -11,7 +11,7 @@ namespace burrow {
 
 // Zeroed storage is a semaphore with nothing in it.
 struct Semaphore {
-  Mutex<LockRank::sema> lock;
+  SpinMutex<LockRank::sema> lock;
   // -- lock
   uint32_t count = 0;
   GQueue waiters = {};

@@ -13,7 +13,7 @@ constexpr LockRank kRanks[] = {LockRank::sysmon, LockRank::sema,  LockRank::sche
 static_assert(std::size(kRanks) == static_cast<size_t>(LockRank::print), "every rank but none");
 
 TEST_F(MutexTest, LockAndUnlockAreCountedAndRecorded) {
-  Mutex<LockRank::sched> mutex{};
+  SpinMutex<LockRank::sched> mutex{};
   EXPECT_FALSE(holds(LockRank::sched));
   lock(mutex);
   EXPECT_EQ(mutex.key.load(relaxed), 1u);
@@ -50,7 +50,7 @@ TEST_F(MutexTest, AllRanksAtOnceInTheirOrder) {
 }
 
 TEST_F(MutexTest, UnlockOfUnlockedIsFatal) {
-  Mutex<LockRank::sched> mutex{};
+  SpinMutex<LockRank::sched> mutex{};
   EXPECT_FATAL("unlock of unlocked lock", unlock(mutex));
   lock(mutex);
   unlock(mutex);
@@ -58,8 +58,8 @@ TEST_F(MutexTest, UnlockOfUnlockedIsFatal) {
 }
 
 TEST_F(MutexTest, UnlockOfAnotherRankThanTheLastIsFatal) {
-  Mutex<LockRank::sched> outer{};
-  Mutex<LockRank::gfree> inner{};
+  SpinMutex<LockRank::sched> outer{};
+  SpinMutex<LockRank::gfree> inner{};
   lock(outer);
   EXPECT_FATAL("unlock of unlocked lock", unlock(inner));
   lock(inner);
@@ -67,7 +67,7 @@ TEST_F(MutexTest, UnlockOfAnotherRankThanTheLastIsFatal) {
 }
 
 TEST_F(MutexTest, UnlockByAnotherCoreIsFatal) {
-  Mutex<LockRank::sched> mutex{};
+  SpinMutex<LockRank::sched> mutex{};
   lock(mutex);
   become(1);
   EXPECT_FATAL("unlock of unlocked lock", unlock(mutex));
@@ -87,7 +87,7 @@ TEST_F(MutexTest, RankNames) {
 }
 
 TEST_F(MutexTest, AWaiterRelaxesUntilTheHolderLetsGo) {
-  Mutex<LockRank::sched> mutex{};
+  SpinMutex<LockRank::sched> mutex{};
   lock(mutex);
   std::thread waiter = on_core(1, [&] {
     lock(mutex);
@@ -102,7 +102,7 @@ TEST_F(MutexTest, AWaiterRelaxesUntilTheHolderLetsGo) {
 
 TEST_F(MutexTest, TwoThreadsNeverHoldItTogether) {
   constexpr int kRounds = 50'000;
-  Mutex<LockRank::sched> mutex{};
+  SpinMutex<LockRank::sched> mutex{};
   int count = 0, inside = 0, most = 0;
   auto work = [&] {
     for (int i = 0; i < kRounds; i++) {
