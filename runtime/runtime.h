@@ -147,6 +147,7 @@ struct MemStats {
   uint64_t StackSys;    // page tables; those of a stack stay
   uint64_t OtherSys;    // what the runtime keeps for good
   uint64_t GSys;        // of that: descriptors of goroutines
+  uint64_t HeapAlloc;   // of that: channels and timers that are alive, rounded up to their size classes
 };
 MemStats ReadMemStats();
 void FreeOSMemory();                          // pages below what a goroutine that waits has on its stack go back

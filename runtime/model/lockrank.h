@@ -13,6 +13,7 @@ enum class LockRank : uint8_t {
   sched,   // sched.lock: idle lists, the global queue
   allg,    // allglock: the table of all Gs
   gfree,   // sched.gfree: dead Gs shared by all Ps
+  heap,    // sched.heap: free objects shared by all Ps
   print,   // the console; nothing is called under it but arch::write
 };
 

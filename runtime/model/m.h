@@ -20,7 +20,7 @@
 namespace burrow {
 
 struct alignas(kCacheLine) M {
-  static constexpr uint32_t kMaxHeld = 8;
+  static constexpr uint32_t kMaxHeld = 16;
 
   // -- set once
   uint32_t id;       // of its core

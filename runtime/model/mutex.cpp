@@ -11,7 +11,7 @@ namespace burrow {
 using arch::getg;
 
 char const* lockrank_name(LockRank rank) {
-  static constexpr char const* kNames[] = {"none", "sysmon", "sema", "sched", "allg", "gfree", "print"};
+  static constexpr char const* kNames[] = {"none", "sysmon", "sema", "sched", "allg", "gfree", "heap", "print"};
   return kNames[static_cast<uint32_t>(rank)];
 }
 

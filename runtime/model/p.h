@@ -9,6 +9,7 @@
 #include "runtime/base/atomic.h"
 #include "runtime/base/layout.h"
 #include "runtime/model/fwd.h"
+#include "runtime/model/heap.h"
 #include "runtime/model/pstatus.h"
 
 namespace burrow {
@@ -43,6 +44,7 @@ struct alignas(kCacheLine) P {
   uint64_t goidcache;    // goids reserved from sched.goidgen
   uint64_t goidcacheend;
   PStats stats;
+  MCache mcache;         // its field live may be read by anyone
   // -- forEachP sets it; whoever has the P runs the function and clears it, by cas
   Atomic<uint32_t> runSafePointFn;
   // -- owner, or who took the P from a call

@@ -16,6 +16,7 @@
 #include "runtime/model/device.h"
 #include "runtime/model/g.h"
 #include "runtime/model/gqueue.h"
+#include "runtime/model/heap.h"
 #include "runtime/model/mutex.h"
 #include "runtime/model/note.h"
 #include "runtime/model/semaphore.h"
@@ -95,6 +96,10 @@ struct Sched {
   // -- allglock; readers without it: acquire
   Atomic<uint32_t> allglen;              // rel after the descriptor is filled
   Atomic<G*> allgs[kMaxGChunks];         // rel: a zeroed chunk of kGChunk descriptors
+
+  alignas(kCacheLine) SpinMutex<LockRank::heap> heaplock;
+  // -- heaplock
+  FreeList heap[kSizeClasses];           // Go: mcentral
 
   Semaphore worldsema;                   // one unit: the right to stop the world. See S3
 

@@ -10,6 +10,7 @@
 #include "runtime/queue/gfree.h"
 #include "runtime/queue/globrunq.h"
 #include "runtime/queue/idle.h"
+#include "runtime/queue/malloc.h"
 #include "runtime/queue/runq.h"
 #include "runtime/sched/proc.h"
 
@@ -47,6 +48,7 @@ static void destroy_p(P* pp) {
     globrunqputhead(next);
   }
   gfpurge(pp);
+  mcache_flush(pp);
   pp->runSafePointFn.store(0, relaxed);  // relaxed, both: the world is stopped
   pp->preempt.store(false, relaxed);
   setpstatus(pp, PStatus::gcstop, PStatus::dead);

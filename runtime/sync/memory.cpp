@@ -1,7 +1,8 @@
-// Go: MemStats, ReadMemStats (mstats.go), debug.FreeOSMemory (mheap.go). Differs: there is no heap; what can be given back
-// is stacks.
+// Go: MemStats, ReadMemStats (mstats.go), debug.FreeOSMemory (mheap.go). Differs: what can be given back is stacks; the heap
+// keeps its memory.
 #include "runtime/model/g.h"
 #include "runtime/model/sched.h"
+#include "runtime/queue/malloc.h"
 #include "runtime/runtime.h"
 #include "runtime/sched/proc.h"
 #include "runtime/sync/world.h"
@@ -18,7 +19,8 @@ MemStats ReadMemStats() {
           .StackInuse = memory.stacks,
           .StackSys = memory.tables,
           .OtherSys = memory.other,
-          .GSys = chunks * kGChunk * sizeof(G)};
+          .GSys = chunks * kGChunk * sizeof(G),
+          .HeapAlloc = static_cast<uint64_t>(heap_live())};
 }
 
 void FreeOSMemory() {

@@ -71,7 +71,7 @@ struct Single {
 
 constexpr Single kSingles[] = {
     {LockRank::sysmon, &sched.sysmonlock.key}, {LockRank::sched, &sched.lock.key},      {LockRank::allg, &sched.allglock.key},
-    {LockRank::gfree, &sched.gfreelock.key},   {LockRank::print, &sched.printlock.key},
+    {LockRank::gfree, &sched.gfreelock.key},   {LockRank::heap, &sched.heaplock.key},      {LockRank::print, &sched.printlock.key},
 };
 
 Atomic<uint32_t>* single(LockRank rank) {

@@ -34,7 +34,8 @@ struct Lock {
 constexpr Lock kLocks[] = {
     {LockRank::sysmon, &sched.sysmonlock.key}, {LockRank::sema, &sched.worldsema.lock.key},
     {LockRank::sched, &sched.lock.key},        {LockRank::allg, &sched.allglock.key},
-    {LockRank::gfree, &sched.gfreelock.key},   {LockRank::print, &sched.printlock.key},
+    {LockRank::gfree, &sched.gfreelock.key},   {LockRank::heap, &sched.heaplock.key},
+    {LockRank::print, &sched.printlock.key},
 };
 static_assert(std::size(kLocks) == static_cast<uint32_t>(LockRank::print), "every rank but none");
 

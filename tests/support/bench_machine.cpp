@@ -25,6 +25,8 @@ void reset_machine() {
   machine.async_preempt_pc = 0;
   machine.released.clear();
   machine.released_locked = false;
+  machine.memory.clear();
+  machine.no_memory = false;
 }
 
 void become_core(uint32_t id) { core_number = id; }
@@ -51,6 +53,13 @@ using bench::this_core;
 
 [[gnu::noinline, gnu::no_sanitize("address", "thread", "undefined")]] G* getg() { return bench::current_g; }
 [[gnu::noinline, gnu::no_sanitize("address", "thread", "undefined")]] void setg(G* gp) { bench::current_g = gp; }
+
+void* sys_alloc(size_t bytes) {
+  if (machine.no_memory) return nullptr;
+  std::lock_guard guard(machine.mutex);
+  auto& block = machine.memory.emplace_back(new char[bytes + kPageSize]());
+  return reinterpret_cast<void*>((reinterpret_cast<uintptr_t>(block.get()) + kPageSize - 1) & ~(kPageSize - 1));
+}
 
 IrqState irq_save() {
   if (this_core().masked == 0) {

@@ -7,6 +7,7 @@
 #include <atomic>
 #include <condition_variable>
 #include <functional>
+#include <memory>
 #include <mutex>
 #include <string>
 #include <vector>
@@ -48,6 +49,8 @@ struct Machine {
   std::vector<arch::StackArea> released;
   bool released_locked;  // one of them under a lock
   std::string console;
+  std::vector<std::unique_ptr<char[]>> memory;  // by sys_alloc
+  bool no_memory;       // sys_alloc fails
 };
 extern Machine machine;
 

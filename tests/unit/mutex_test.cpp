@@ -9,7 +9,7 @@ namespace {
 struct MutexTest : bench::Bench {};
 
 constexpr LockRank kRanks[] = {LockRank::sysmon, LockRank::sema,  LockRank::sched,
-                               LockRank::allg,   LockRank::gfree, LockRank::print};
+                               LockRank::allg,   LockRank::gfree, LockRank::heap, LockRank::print};
 static_assert(std::size(kRanks) == static_cast<size_t>(LockRank::print), "every rank but none");
 
 TEST_F(MutexTest, LockAndUnlockAreCountedAndRecorded) {
