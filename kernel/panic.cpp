@@ -22,7 +22,8 @@ namespace {
 struct LastWords {
   Atomic<uint32_t> speaker;  // core id + 1; cas by any core
   Atomic<uint64_t> lost;     // cores that failed too and stand still; added by them, read by the speaker
-  char const* reason;        // speaker only: of a fatal, on its way through a trap to get the registers
+  char const* kind;          // speaker only, both: of a fatal, on its way through a trap to get the registers
+  char const* reason;
 };
 constinit LastWords last_words{};
 
@@ -156,8 +157,9 @@ void refuse(Line& what) {
   end_alone(arch::Verdict::usage, line);
 }
 
-void panic(char const* reason) {
+void panic(char const* kind, char const* reason) {
   become_speaker(Why::failed);
+  last_words.kind = kind;
   last_words.reason = reason;
   __builtin_trap();
 }
@@ -167,7 +169,7 @@ void bare::on_fault(arch::Frame& frame, char const* what, uintptr_t addr) {
   if (reason == nullptr) become_speaker(Why::failed);
   Line line;
   if (reason != nullptr) {
-    line.put("fatal error: ", reason);
+    line.put(last_words.kind, reason);
   } else if (!put_overflow(line, addr, arch::frame_sp(frame))) {
     line.put("fatal error: ", what, " at address ", hex(addr));
   }

@@ -15,7 +15,7 @@ namespace burrow {
 // Alone. Ends with «burrow: usage: » what: the machine or its boot parameters are not what this kernel can work with.
 [[noreturn]] void refuse(Line& what);
 
-// For runtime's fatal_hook: reports reason and where this core is, then ends the machine.
-[[noreturn]] void panic(char const* reason);
+// For runtime's fatal_hook: reports kind, reason and where this core is, then ends the machine.
+[[noreturn]] void panic(char const* kind, char const* reason);
 
 }  // namespace burrow

@@ -8,14 +8,17 @@ namespace burrow {
 
 FatalHook fatal_hook;
 
-void fatal(char const* reason) {
+[[noreturn, gnu::always_inline]] static inline void end(char const* kind, char const* reason) {
   if (fatal_hook != nullptr) {
-    fatal_hook(reason);
+    fatal_hook(kind, reason);
   }
   Text<256> text;
-  text.put("fatal error: ", reason, "\n");
+  text.put(kind, reason, "\n");
   arch::write(text.data(), text.size());
   arch::exit(arch::Verdict::panic);
 }
+
+void fatal(char const* reason) { end(kFatalError, reason); }
+void gopanic(char const* reason) { end(kPanic, reason); }
 
 }  // namespace burrow

@@ -10,7 +10,7 @@ namespace burrow::bench {
 Bench::Bench() {
   reset_machine();
   new (&sched) Sched{};
-  fatal_hook = end;
+  fatal_hook = end_fatally;
   allm = nullptr;
   gomaxprocs = kCores;
   sched.stealorder.reset(gomaxprocs);

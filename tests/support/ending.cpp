@@ -5,6 +5,8 @@
 #include <cstdio>
 #include <cstdlib>
 
+#include "runtime/base/fatal.h"
+
 namespace burrow::bench {
 
 static thread_local jmp_buf* way_back;
@@ -29,6 +31,12 @@ void end(char const* reason) {
     std::abort();
   }
   std::longjmp(*way_back, 1);
+}
+
+void end_fatally(char const* kind, char const* reason) {
+  char text[sizeof reason_given];
+  std::snprintf(text, sizeof text, "%s%s", kind == kFatalError ? "" : kind, reason);
+  end(text);
 }
 
 }  // namespace burrow::bench

@@ -2,6 +2,7 @@
 #include "tests/support/world.h"
 
 #include <algorithm>
+#include <cstdio>
 #include <cstring>
 
 #include "runtime/base/fatal.h"
@@ -120,7 +121,11 @@ void on_write(void* self, char const* text, size_t bytes) {
   output.append(text, std::min(bytes, kMost - std::min(kMost, output.size())));
 }
 
-void on_fatal(char const* reason) { sim::stop(reason); }
+void on_fatal(char const* kind, char const* reason) {
+  char text[256];
+  snprintf(text, sizeof text, "%s%s", kind == kFatalError ? "" : kind, reason);
+  sim::stop(text);
+}
 
 WorldEnd end_of(sim::Outcome const& outcome, bool broken) {
   switch (outcome.end) {

@@ -13,7 +13,7 @@ namespace burrow {
 enum class WorldEnd : uint8_t {
   passed,     // the main goroutine returned, or someone called arch::exit(passed)
   failed,     // the same, but a task reported a failure
-  fatal,      // text: its reason
+  fatal,      // text: its reason; of a panic, "panic: " and its reason
   invariant,  // text: which one, by its number, and how it is broken
   hang,       // every core sleeps for ever
   steps,      // step_limit

@@ -21,8 +21,15 @@ TEST_F(Fatal, WithoutAHookTheConsoleGetsItAndTheMachineEnds) {
   EXPECT_EQ(machine.console, "fatal error: the reason\n");
 }
 
+TEST_F(Fatal, APanicSaysSo) {
+  EXPECT_FATAL("panic: the reason", gopanic("the reason"));
+  fatal_hook = nullptr;
+  EXPECT_EQ(bench::ending([] { gopanic("the reason"); }), "exit 0x12");
+  EXPECT_EQ(machine.console, "panic: the reason\n");
+}
+
 TEST_F(Fatal, AHookThatReturnsEndsTheMachineToo) {
-  fatal_hook = [](char const*) {};
+  fatal_hook = [](char const*, char const*) {};
   EXPECT_EQ(bench::ending([] { fatal("the reason"); }), "exit 0x12");
 }
 
