@@ -9,6 +9,7 @@ namespace burrow {
 enum class LockRank : uint8_t {
   none,
   sysmon,  // the duty to look after system calls
+  hchan,   // a channel; several of them by rising address: lock_ascending
   sema,    // a semaphore's count and waiters
   sched,   // sched.lock: idle lists, the global queue
   allg,    // allglock: the table of all Gs

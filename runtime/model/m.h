@@ -38,6 +38,8 @@ struct alignas(kCacheLine) M {
   uint64_t randstate;
   uint32_t nheld;    // locks held, in the order of taking
   LockRank held[kMaxHeld];
+  uint32_t nascending;    // locks that the one place of rank hchan stands for; 0: an ordinary one
+  uintptr_t highest;      // no lock of those lies above
   bool (*waitunlockf)(G*, void*);  // from gopark to park_m
   void* waitlock;
   void (*systemfn)(void*);         // from systemstack to its other stack

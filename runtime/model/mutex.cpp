@@ -11,7 +11,7 @@ namespace burrow {
 using arch::getg;
 
 char const* lockrank_name(LockRank rank) {
-  static constexpr char const* kNames[] = {"none", "sysmon", "sema", "sched", "allg", "gfree", "heap", "print"};
+  static constexpr char const* kNames[] = {"none", "sysmon", "hchan", "sema", "sched", "allg", "gfree", "heap", "print"};
   return kNames[static_cast<uint32_t>(rank)];
 }
 
@@ -25,15 +25,33 @@ static void spin_until_free(Atomic<uint32_t>& key) {
   }
 }
 
+static void take(Atomic<uint32_t>& key) {
+  while (key.exchange(1, acquire) != 0) {  // acq: pairs with rel in unlock_ranked
+    spin_until_free(key);
+  }
+}
+
 void lock_ranked(Atomic<uint32_t>& key, LockRank rank) {
   M* mp = getg()->m;
   mp->locks++;
   require(mp->nheld < M::kMaxHeld, "too many locks held concurrently for rank checking");
   require(mp->nheld == 0 || mp->held[mp->nheld - 1] < rank, "lock ordering problem");
-  while (key.exchange(1, acquire) != 0) {  // acq: pairs with rel in unlock_ranked
-    spin_until_free(key);
-  }
+  take(key);
   mp->held[mp->nheld++] = rank;
+}
+
+void lock_ascending_ranked(Atomic<uint32_t>& key, LockRank rank) {
+  M* mp = getg()->m;
+  auto address = reinterpret_cast<uintptr_t>(&key);
+  if (mp->nheld == 0 || mp->held[mp->nheld - 1] != rank) {
+    lock_ranked(key, rank);
+  } else {
+    require(mp->nascending > 0 && mp->highest < address, "lock ordering problem");
+    mp->locks++;
+    take(key);
+  }
+  mp->nascending++;
+  mp->highest = address;
 }
 
 bool trylock_ranked(Atomic<uint32_t>& key, LockRank rank) {
@@ -51,7 +69,14 @@ bool trylock_ranked(Atomic<uint32_t>& key, LockRank rank) {
 void unlock_ranked(Atomic<uint32_t>& key, LockRank rank) {
   M* mp = getg()->m;
   require(mp->nheld > 0 && mp->held[mp->nheld - 1] == rank, "unlock of unlocked lock");
-  mp->nheld--;
+  bool const one_of_several = rank == LockRank::hchan && mp->nascending > 0;
+  if (one_of_several) {
+    auto address = reinterpret_cast<uintptr_t>(&key);
+    require(address <= mp->highest, "unlock of unlocked lock");
+    mp->highest = address - 1;
+    mp->nascending--;
+  }
+  mp->nheld -= !one_of_several || mp->nascending == 0;
   key.store(0, release);  // rel: pairs with acq in lock_ranked
   mp->locks--;
 }

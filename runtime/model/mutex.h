@@ -23,6 +23,15 @@ void lock(SpinMutex<Rank>& mutex) {
   lock_ranked(mutex.key, Rank);
 }
 
+// Several locks of one rank, for select: each lies above the one before, and they take one place in the record of locks held.
+// Let go of by unlock, the highest first. None of the rank may be held by plain lock().
+void lock_ascending_ranked(Atomic<uint32_t>& key, LockRank rank);
+template <LockRank Rank>
+void lock_ascending(SpinMutex<Rank>& mutex) {
+  static_assert(Rank == LockRank::hchan, "no other rank may be held twice");
+  lock_ascending_ranked(mutex.key, Rank);
+}
+
 template <LockRank Rank>
 void unlock(SpinMutex<Rank>& mutex) {
   unlock_ranked(mutex.key, Rank);

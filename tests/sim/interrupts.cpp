@@ -31,11 +31,13 @@ struct Lock {
   Atomic<uint32_t>* key;
 };
 
+Atomic<uint32_t> channel;  // of which there is no one in particular
+
 constexpr Lock kLocks[] = {
-    {LockRank::sysmon, &sched.sysmonlock.key}, {LockRank::sema, &sched.worldsema.lock.key},
-    {LockRank::sched, &sched.lock.key},        {LockRank::allg, &sched.allglock.key},
-    {LockRank::gfree, &sched.gfreelock.key},   {LockRank::heap, &sched.heaplock.key},
-    {LockRank::print, &sched.printlock.key},
+    {LockRank::sysmon, &sched.sysmonlock.key}, {LockRank::hchan, &channel},
+    {LockRank::sema, &sched.worldsema.lock.key}, {LockRank::sched, &sched.lock.key},
+    {LockRank::allg, &sched.allglock.key},     {LockRank::gfree, &sched.gfreelock.key},
+    {LockRank::heap, &sched.heaplock.key},     {LockRank::print, &sched.printlock.key},
 };
 static_assert(std::size(kLocks) == static_cast<uint32_t>(LockRank::print), "every rank but none");
 

@@ -8,7 +8,7 @@ namespace {
 
 struct MutexTest : bench::Bench {};
 
-constexpr LockRank kRanks[] = {LockRank::sysmon, LockRank::sema,  LockRank::sched,
+constexpr LockRank kRanks[] = {LockRank::sysmon, LockRank::hchan, LockRank::sema, LockRank::sched,
                                LockRank::allg,   LockRank::gfree, LockRank::heap, LockRank::print};
 static_assert(std::size(kRanks) == static_cast<size_t>(LockRank::print), "every rank but none");
 
@@ -47,6 +47,65 @@ TEST_F(MutexTest, AllRanksAtOnceInTheirOrder) {
   for (LockRank rank : kRanks) EXPECT_TRUE(holds(rank));
   for (size_t i = std::size(kRanks); i-- > 0;) unlock_ranked(keys[i], kRanks[i]);
   EXPECT_EQ(m().locks, 0);
+}
+
+struct Ascending : MutexTest {
+  static constexpr uint32_t kCount = 2 * M::kMaxHeld;
+  SpinMutex<LockRank::hchan> channels[kCount] = {};
+};
+
+TEST_F(Ascending, MoreLocksThanPlacesTakeOnePlace) {
+  for (auto& one : channels) lock_ascending(one);
+  EXPECT_EQ(m().locks, static_cast<int32_t>(kCount));
+  EXPECT_EQ(m().nheld, 1u);
+  for (uint32_t i = kCount; i-- > 0;) {
+    EXPECT_TRUE(holds(LockRank::hchan));
+    unlock(channels[i]);
+  }
+  EXPECT_EQ(m().locks, 0);
+  EXPECT_EQ(m().nheld, 0u);
+  EXPECT_FALSE(holds(LockRank::hchan));
+}
+
+TEST_F(Ascending, AnotherRankFitsAboveThem) {
+  SpinMutex<LockRank::sched> inner{};
+  lock_ascending(channels[0]);
+  lock_ascending(channels[1]);
+  lock(inner);
+  unlock(inner);
+  lock_ascending(channels[2]);
+  for (uint32_t i : {2, 1, 0}) unlock(channels[i]);
+  EXPECT_EQ(m().nheld, 0u);
+}
+
+TEST_F(Ascending, ALockBelowOrTheSameIsFatal) {
+  lock_ascending(channels[2]);
+  EXPECT_FATAL("lock ordering problem", lock_ascending(channels[1]));
+  EXPECT_FATAL("lock ordering problem", lock_ascending(channels[2]));
+  lock_ascending(channels[4]);
+  unlock(channels[4]);
+  EXPECT_FATAL("lock ordering problem", lock_ascending(channels[2]));
+}
+
+TEST_F(Ascending, APlainLockIsNotOneOfThem) {
+  lock(channels[0]);
+  EXPECT_FATAL("lock ordering problem", lock_ascending(channels[1]));
+  unlock(channels[0]);
+  lock_ascending(channels[0]);
+  EXPECT_FATAL("lock ordering problem", lock(channels[1]));
+}
+
+TEST_F(Ascending, TheHighestGoesFirst) {
+  lock_ascending(channels[0]);
+  lock_ascending(channels[1]);
+  unlock(channels[0]);
+  EXPECT_FATAL("unlock of unlocked lock", unlock(channels[1]));
+}
+
+TEST_F(Ascending, OtherRanksKeepTheirOrder) {
+  SpinMutex<LockRank::sysmon> outer{};
+  lock_ascending(channels[0]);
+  EXPECT_FATAL("lock ordering problem", lock(outer));
 }
 
 TEST_F(MutexTest, UnlockOfUnlockedIsFatal) {
