@@ -14,6 +14,7 @@
 #include "runtime/model/device.h"
 #include "runtime/model/print.h"
 #include "runtime/model/semaphore.h"
+#include "runtime/sync/select.h"
 
 namespace burrow {
 

@@ -7,5 +7,6 @@ struct G;
 struct M;
 struct P;
 struct Deferred;
+struct Sudog;
 
 }  // namespace burrow

@@ -27,6 +27,7 @@ struct G {
   Atomic<bool> preempt;           // asked to yield; set by its core's interrupt and by suspendG, cleared by execute: relaxed
   Atomic<bool> preemptStop;       // and then to stop; set and cleared by suspendG, who holds the scan bit: relaxed
   Atomic<uintptr_t> committed;    // no page of the stack lies below; stack.hi: it has none. See queue/gstack.h: relaxed
+  Atomic<uint32_t> selectDone;    // a case of its select has won: cas by who dequeues it, cleared by selectgo, under the locks
   // -- whoever owns the state: the M that runs it, the queue that holds it
   arch::Gobuf sched;              // valid unless running
   M* m;                           // while running; always for a g0
@@ -36,6 +37,8 @@ struct G {
   void (*startfn)();              // for reports: what `go` was called with
   uintptr_t gopc;                 // for reports: where `go` returns to; 0: the main goroutine
   WaitReason waitreason;          // while waiting
+  Sudog* waiting;                 // while waiting for channels
+  Sudog* param;                   // of them the one that ended it, written before goready
   bool system;                    // runs on while schedEnableUser(false)
   M* lockedm;                     // the one M that may run it; nullptr: any
   uint32_t lockedExt;             // calls of LockOSThread without UnlockOSThread

@@ -19,7 +19,18 @@ char const* pstatus_name(PStatus status) {
 }
 
 char const* waitreason_name(WaitReason reason) {
-  static constexpr char const* kNames[] = {"", "semacquire", "sync.WaitGroup.Wait", "preempted"};
+  static constexpr char const* kNames[] = {
+      "",
+      "chan receive (nil chan)",
+      "chan send (nil chan)",
+      "select",
+      "select (no cases)",
+      "chan receive",
+      "chan send",
+      "semacquire",
+      "sync.WaitGroup.Wait",
+      "preempted",
+  };
   auto number = static_cast<uint32_t>(reason);
   return number < sizeof kNames / sizeof kNames[0] ? kNames[number] : "unknown wait reason";
 }

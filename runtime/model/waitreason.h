@@ -5,7 +5,18 @@
 
 namespace burrow {
 
-enum class WaitReason : uint8_t { zero, semacquire, waitgroup, preempted };
+enum class WaitReason : uint8_t {
+  zero,
+  chan_receive_nil,
+  chan_send_nil,
+  select,
+  select_no_cases,
+  chan_receive,
+  chan_send,
+  semacquire,
+  waitgroup,
+  preempted,
+};
 
 char const* waitreason_name(WaitReason reason);
 

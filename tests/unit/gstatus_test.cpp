@@ -80,6 +80,12 @@ TEST(GStatus, Names) {
 
 TEST(WaitReason, Names) {
   EXPECT_STREQ(waitreason_name(WaitReason::zero), "");
+  EXPECT_STREQ(waitreason_name(WaitReason::chan_receive_nil), "chan receive (nil chan)");
+  EXPECT_STREQ(waitreason_name(WaitReason::chan_send_nil), "chan send (nil chan)");
+  EXPECT_STREQ(waitreason_name(WaitReason::select), "select");
+  EXPECT_STREQ(waitreason_name(WaitReason::select_no_cases), "select (no cases)");
+  EXPECT_STREQ(waitreason_name(WaitReason::chan_receive), "chan receive");
+  EXPECT_STREQ(waitreason_name(WaitReason::chan_send), "chan send");
   EXPECT_STREQ(waitreason_name(WaitReason::semacquire), "semacquire");
   EXPECT_STREQ(waitreason_name(WaitReason::waitgroup), "sync.WaitGroup.Wait");
   EXPECT_STREQ(waitreason_name(WaitReason::preempted), "preempted");
