@@ -4,6 +4,7 @@
 namespace burrow::iron {
 
 void edges();
+void channels();
 void g0_overflow();
 void panic_twice();
 void faults_g0();

@@ -1,7 +1,10 @@
 // One after the other in one boot: each finds the machine as the first one did.
 #include "tests/iron/scenarios.h"
 
+#include "runtime/queue/malloc.h"
 #include "runtime/runtime.h"
+#include "tests/iron/checks.h"
+#include "tests/sim/channels.h"
 
 namespace burrow::iron {
 
@@ -21,9 +24,19 @@ void run(scenario::Named const& row) {
     task_fail("this is not the machine for it");
     return;
   }
+  int64_t const before = heap_live();
   row.main();
   while (NumGoroutine() > 1) {  // worlds end with their main goroutine, a boot does not
     Gosched();
+  }
+  expect(heap_live() == before, "memory of the heap is not given back");
+}
+
+void channels() {
+  for (scenario::Named const& row : scenario::kChan) {
+    if (fits(row)) {
+      run(row);
+    }
   }
 }
 

@@ -6,6 +6,7 @@
 #include "kernel/task_table.h"
 #include "tests/iron/checks.h"
 #include "tests/iron/scenarios.h"
+#include "tests/sim/channels.h"
 #include "tests/sim/faults.h"
 #include "tests/sim/misuse.h"
 #include "tests/sim/panics.h"
@@ -16,6 +17,7 @@ namespace {
 
 constexpr auto kOwn = std::to_array<Task>({
     {"edges", "all scenarios, then the matrix of transitions", iron::edges},
+    {"channels", "all scenarios of channels and select", iron::channels},
     {"g0_overflow", "recursion without end on the scheduler's stack", iron::g0_overflow},
     {"panic_twice", "a fault within the report of a panic", iron::panic_twice},
     {"faults_g0", "g0 writes to its goroutine's stack", iron::faults_g0},
@@ -59,6 +61,7 @@ constexpr auto as_fatals(std::index_sequence<kIndex...>) {
 
 constexpr auto kTasks = joined(kOwn, as_tasks<scenario::kAll>(std::make_index_sequence<scenario::kAllCount>{}),
                                as_tasks<scenario::kProc>(std::make_index_sequence<scenario::kProcCount>{}),
+                               as_tasks<scenario::kChan>(std::make_index_sequence<scenario::kChanCount>{}),
                                as_tasks<scenario::kFaults>(std::make_index_sequence<scenario::kFaultCount>{}),
                                as_fatals<scenario::kMisuses>(std::make_index_sequence<scenario::kMisuseCount>{}),
                                as_fatals<scenario::kPanics>(std::make_index_sequence<scenario::kPanicCount>{}));

@@ -34,6 +34,23 @@ void resume_not_suspended();
 void forget_safe_point();
 void spin_beside_work();
 
+// -- channel_misuse.cpp
+void makechan_negative();
+void makechan_overflow();
+void makechan_too_large();
+void close_nil();
+void close_twice();
+void send_to_closed();
+void try_send_to_closed();
+void select_send_to_closed();
+void select_one_send_to_closed();
+void close_below_sender();
+void close_below_selecting_sender();
+void select_too_many();
+void recv_on_g0();
+void free_below_waiter();
+void two_channel_locks();
+
 struct Misuse {
   char const* name;
   char const* text;
@@ -69,6 +86,21 @@ inline constexpr Misuse kMisuses[] = {
     {"resume_not_suspended", "unexpected g status", resume_not_suspended},
     {"spin_beside_work", "schedule: spinning with local work", spin_beside_work},
     {"forget_safe_point", "forEachP: P did not run fn", forget_safe_point},
+    {"makechan_negative", "panic: makechan: size out of range", makechan_negative},
+    {"makechan_overflow", "panic: makechan: size out of range", makechan_overflow},
+    {"makechan_too_large", "panic: makechan: size out of range", makechan_too_large},
+    {"close_nil", "panic: close of nil channel", close_nil},
+    {"close_twice", "panic: close of closed channel", close_twice},
+    {"send_to_closed", "panic: send on closed channel", send_to_closed},
+    {"try_send_to_closed", "panic: send on closed channel", try_send_to_closed},
+    {"select_send_to_closed", "panic: send on closed channel", select_send_to_closed},
+    {"select_one_send_to_closed", "panic: send on closed channel", select_one_send_to_closed},
+    {"close_below_sender", "panic: send on closed channel", close_below_sender},
+    {"close_below_selecting_sender", "panic: send on closed channel", close_below_selecting_sender},
+    {"select_too_many", "panic: reflect.Select: too many cases (max 65536)", select_too_many},
+    {"recv_on_g0", "gopark: bad g status", recv_on_g0},
+    {"free_below_waiter", "freechan: somebody waits", free_below_waiter},
+    {"two_channel_locks", "lock ordering problem", two_channel_locks},
 };
 inline constexpr uint32_t kMisuseCount = sizeof kMisuses / sizeof kMisuses[0];
 

@@ -9,6 +9,7 @@
 #include "runtime/model/g.h"
 #include "runtime/model/m.h"
 #include "runtime/model/p.h"
+#include "runtime/queue/malloc.h"
 #include "runtime/sched/proc.h"
 #include "tests/support/devices.h"
 
@@ -36,9 +37,30 @@ void forget_everything() {
 
 void move_main(void* to, void* from) { *static_cast<Run**>(to) = *static_cast<Run**>(from); }
 
+void report(Run& run, char const* broken) {
+  if (broken != nullptr && !run.broken) {
+    run.broken = true;
+    sim::stop(broken);
+  }
+}
+
+void end_alone(Run& run) {
+  while (gcount() > 1) {
+    Gosched();
+  }
+  if (int64_t const live = heap_live(); live != 0) {
+    char text[80];
+    snprintf(text, sizeof text, "H3: %lld bytes of the heap are in use at the end", static_cast<long long>(live));
+    report(run, text);
+  }
+}
+
 void run_main(void* object) {
   Run& run = **static_cast<Run**>(object);
   run.main();
+  if (run.world.to_the_last) {
+    end_alone(run);
+  }
   if (!run.world.goexit_main) {
     arch::exit(sched.taskfailures.load(relaxed) == 0 ? arch::Verdict::passed : arch::Verdict::failed);
   }
@@ -56,13 +78,6 @@ void boot(void* self) {
   register_sim_devices();
   newproc({sizeof run, move_main, run_main, reinterpret_cast<void (*)()>(run_main)}, &run);
   mstart();
-}
-
-void report(Run& run, char const* broken) {
-  if (broken != nullptr && !run.broken) {
-    run.broken = true;
-    sim::stop(broken);
-  }
 }
 
 // Holds every core that halts or runs task code, until all do: so that what must hold at rest is seen often.

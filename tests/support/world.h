@@ -47,6 +47,7 @@ struct World {
   bool asyncpreemptoff = false;
   bool log = false;
   bool goexit_main = false;       // the main goroutine ends alone when its function returns
+  bool to_the_last = false;       // the main goroutine waits until it is alone; then no memory of the heap may be in use
   bool calm = false;              // no core stands still for a check, none wakes for no reason: times mean something
   bool thorough = false;          // all invariants after every single hook
   uint32_t mean_run = 0;          // hooks between two choices; 0: by the seed

@@ -1,0 +1,33 @@
+// Channels and select over seeds × cores × GOMAXPROCS: 10 000 worlds and more in parts that run side by side. Nothing is left over.
+#include <gtest/gtest.h>
+
+#include <cstdlib>
+
+#include "tests/sim/channels.h"
+#include "tests/sim/sweep.h"
+
+namespace burrow {
+namespace {
+
+std::string row_name(testing::TestParamInfo<uint32_t> const& row) { return scenario::kChan[row.param].name; }
+
+class ChanSweep : public testing::TestWithParam<uint32_t> {};
+
+TEST_P(ChanSweep, HoldsAllInvariants) {
+  char const* wanted = getenv("BURROW_SEEDS");
+  uint64_t const share = (wanted == nullptr ? 5'000 : strtoull(wanted, nullptr, 10)) / scenario::kChanCount + 1;
+  sweep(scenario::kChan[GetParam()].main, GetParam() * share, share, {.to_the_last = true});
+}
+
+INSTANTIATE_TEST_SUITE_P(Seeds, ChanSweep, testing::Range(0u, scenario::kChanCount), row_name);
+
+class ChanThorough : public testing::TestWithParam<uint32_t> {};
+
+TEST_P(ChanThorough, HoldsAllInvariants) {
+  sweep(scenario::kChan[GetParam()].main, 1, 2, {.to_the_last = true, .thorough = true, .step_limit = 5'000'000});
+}
+
+INSTANTIATE_TEST_SUITE_P(Seeds, ChanThorough, testing::Range(0u, scenario::kChanCount), row_name);
+
+}  // namespace
+}  // namespace burrow
