@@ -27,6 +27,10 @@ void stop();
 void tied();
 void dump();
 void files();
+void sieve();
+void powser();
+void philosophers();
+void skynet();
 void deadlock();
 void goexit();
 void null();
@@ -59,6 +63,10 @@ static constexpr Task kTasks[] = {
     {"dump", "everyone's stack while everyone is alive", tasks::dump},
     {"tied", "goroutines tied to cores, more of them than cores", tasks::tied},
     {"files", "goroutines read a file of the host; wants --file data=PATH", tasks::files},
+    {"sieve", "primes through a chain of goroutines", tasks::sieve},
+    {"powser", "power series by goroutines: exp and tan", tasks::powser},
+    {"philosophers", "five goroutines share five forks", tasks::philosophers},
+    {"skynet", "a tree of a million goroutines adds numbers on channels; wants --memory 6G", tasks::skynet},
     {"deadlock", "everyone waits for ever: must end in a panic", tasks::deadlock},
     {"goexit", "the main goroutine ends itself: must end in a panic", tasks::goexit},
     {"null", "reads address 0: must end in a panic", tasks::null},
