@@ -17,7 +17,7 @@ uint32_t selectgo(SelectCase* cases, uint32_t ncases, bool block);
 
 // Receives into *value, which is alive, or drops what it receives; *ok: a value, and not a closed channel.
 template <class T>
-SelectCase recv(Chan<T> const& c, T* value = nullptr, bool* ok = nullptr) {
+SelectCase recv(Chan<T> const& c, std::type_identity_t<T>* value = nullptr, bool* ok = nullptr) {
   SelectCase one{};
   one.c = c.hchan();
   one.elem = value;

@@ -6,7 +6,9 @@
 #include "runtime/model/g.h"
 #include "runtime/model/m.h"
 #include "runtime/model/p.h"
+#include "runtime/queue/waitq.h"
 #include "runtime/sched/proc.h"
+#include "tests/sim/channels.h"
 #include "tests/sim/scenarios.h"
 #include "tests/support/world.h"
 
@@ -112,6 +114,51 @@ bool lose_dead() {
 
 bool rest_with_locks() { return at_rest() && rests(0) && (allm->locks++, true); }
 
+// A channel that somebody waits for and nobody works on.
+Hchan* waited_for(bool sends) {
+  G const* gp = find(GStatus::waiting);
+  Sudog const* sg = gp == nullptr ? nullptr : gp->waiting;
+  bool const quiet = sg != nullptr && gp->param == nullptr && sg->c->lock.key.load(relaxed) == 0;
+  WaitQ const* queue = !quiet ? nullptr : sends ? &sg->c->sendq : &sg->c->recvq;
+  return queue != nullptr && queue->first.load(relaxed) != nullptr ? sg->c : nullptr;
+}
+
+bool value_beside_receiver() {
+  Hchan* c = waited_for(false);
+  return c != nullptr && (add(c->qcount, uint64_t{1}), true);
+}
+
+bool room_beside_sender() {
+  Hchan* c = waited_for(true);
+  return c != nullptr && (c->dataqsiz++, true);
+}
+
+bool wait_for_closed() {
+  Hchan* c = waited_for(false);
+  return c != nullptr && (c->closed.store(1, relaxed), true);
+}
+
+bool forget_waiter() {
+  Hchan* c = waited_for(false);
+  return c != nullptr && (waitq_remove(c->recvq, c->recvq.first.load(relaxed)), true);
+}
+
+bool wait_at_both_ends() {
+  Hchan* c = waited_for(false);
+  if (c == nullptr) {
+    return false;
+  }
+  c->sendq.first.store(c->recvq.first.load(relaxed), relaxed);
+  c->sendq.last = c->recvq.last;
+  c->dataqsiz = 1;
+  return true;
+}
+
+bool break_link() {
+  Hchan* c = waited_for(false);
+  return c != nullptr && (c->recvq.last->prev = c->recvq.last, true);
+}
+
 struct Case {
   char const* name;
   bool (*harm)();
@@ -142,6 +189,12 @@ constexpr Case kCases[] = {
     {"waiting_with_m", waiting_with_m, "G3", scenario::tree},
     {"lose_runnable", lose_runnable, "L1"},
     {"lose_dead", lose_dead, "G2: a dead G"},
+    {"value_beside_receiver", value_beside_receiver, "C1", scenario::chan_in_order},
+    {"room_beside_sender", room_beside_sender, "C1", scenario::chan_in_order},
+    {"wait_at_both_ends", wait_at_both_ends, "C1", scenario::chan_fifo},
+    {"wait_for_closed", wait_for_closed, "C2", scenario::chan_in_order},
+    {"forget_waiter", forget_waiter, "C3", scenario::chan_in_order},
+    {"break_link", break_link, "C3", scenario::chan_in_order},
 };
 
 Case const* current;

@@ -27,6 +27,7 @@ char const* result(Look const& look);  // nullptr, or which invariant, by its nu
 void place(Look& look, G* gp, Where at, char const* what);                       // marks where gp was found; not twice
 
 void look_everywhere(Look& look);  // at what holds always
+void look_at_channels(Look& look);  // of that, at channels somebody waits for
 
 unsigned long long goid(G const* gp);
 GStatus status_of(G const* gp);    // whether someone looks at its stack or not

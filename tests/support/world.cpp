@@ -50,7 +50,7 @@ void end_alone(Run& run) {
   }
   if (int64_t const live = heap_live(); live != 0) {
     char text[80];
-    snprintf(text, sizeof text, "H3: %lld bytes of the heap are in use at the end", static_cast<long long>(live));
+    snprintf(text, sizeof text, "C4: %lld bytes of the heap are in use at the end", static_cast<long long>(live));
     report(run, text);
   }
 }

@@ -169,6 +169,9 @@ void look_everywhere(Look& look) {
       look_at_g(look, gp);
     }
   }
+  if (!look.broken) {
+    look_at_channels(look);
+  }
 }
 
 char const* check_preempted(uint32_t core, uintptr_t pc) {
