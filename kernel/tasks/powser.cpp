@@ -62,8 +62,10 @@ class Shop {
 
   Series sum(Series a, Series b) const {
     return made([=, *this](Series const& out) {
-      Rational one, other;
-      while (get(a, &one) && get(b, &other) && put(out, plus(one, other))) {
+      for (Rational one, other; get(a, &one) && get(b, &other);) {
+        if (!put(out, plus(one, other))) {
+          return;
+        }
       }
     });
   }

@@ -85,6 +85,23 @@ void deadlock_goexit_tied() {
   Goexit();
 }
 
+// In every way in which a channel makes one wait. Go: issue21576, test/chan/select3.go
+void deadlock_channels() {
+  auto c = make<Chan<int>>();
+  auto d = make<Chan<int>>();
+  auto e = make<Chan<int>>();
+  Chan<int> nil;
+  go([=] { d.send(1); });
+  go([=] { nil.send(1); });
+  go([=] { nil.recv(); });
+  go([=] { select(recv(e), send(e, 1)); });
+  go([=] { select(recv(nil), send(nil, 1)); });
+  go([=] { select(); });
+  c.recv();
+}
+
+void deadlock_no_cases() { select(); }
+
 void panic_beside_yielders() { panic_beside(yielder); }
 void panic_beside_calls() { panic_beside(caller); }
 void panic_beside_hogs() { panic_beside(hog); }

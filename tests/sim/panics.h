@@ -12,6 +12,8 @@ void deadlock_after_work();
 void deadlock_after_resize();
 void deadlock_users_off();
 void deadlock_goexit_tied();
+void deadlock_channels();
+void deadlock_no_cases();
 
 // -- one fails
 void panic_beside_yielders();
@@ -30,6 +32,8 @@ inline constexpr Misuse kPanics[] = {
     {"deadlock_after_resize", "all goroutines are asleep - deadlock!", deadlock_after_resize},
     {"deadlock_users_off", "all goroutines are asleep - deadlock!", deadlock_users_off},
     {"deadlock_goexit_tied", "no goroutines (main called runtime.Goexit) - deadlock!", deadlock_goexit_tied},
+    {"deadlock_channels", "all goroutines are asleep - deadlock!", deadlock_channels},
+    {"deadlock_no_cases", "all goroutines are asleep - deadlock!", deadlock_no_cases},
     {"panic_beside_yielders", "meant to end here", panic_beside_yielders},
     {"panic_beside_calls", "meant to end here", panic_beside_calls},
     {"panic_beside_hogs", "meant to end here", panic_beside_hogs},
