@@ -10,6 +10,7 @@
 #include <utility>
 
 #include "arch/arch.h"
+#include "runtime/base/atomic.h"
 #include "runtime/model/deferred.h"
 #include "runtime/model/device.h"
 #include "runtime/model/print.h"
@@ -97,23 +98,37 @@ void cpu_relax();         // in every loop that waits by looking
 // Go: semacquire, semrelease (sema.go).
 class Sema {
  public:
-  void acquire();  // may park
+  void acquire();          // may park
   void release();
+  void release_handoff();  // and the first waiter, if there is one, runs at once; the caller goes on after others of its P
 
  private:
   Semaphore sema_;
 };
 
-// Waits until as many have called done as add announced. From goroutines only. Go: sync.WaitGroup.
+// Waits until as many have called done as add announced. When wait has returned it may be used again. From goroutines only.
+// Go: sync.WaitGroup.
 class WaitGroup {
  public:
-  void add(int32_t delta);  // a counter below zero is fatal
+  void add(int32_t delta);  // a counter below zero is fatal; so is, if it is noticed, add for the next round before wait has returned
   void done() { add(-1); }
   void wait();              // may park
 
+  // Starts f(args…) as a goroutine, as burrow::go does, and counts it until it ends. Go: WaitGroup.Go.
+  template <class F, class... Args>
+  [[gnu::always_inline]] void go(F&& f, Args&&... args) {
+    add(1);
+    burrow::go(
+        [this](auto run, auto... with) {
+          Defer ended([this] { done(); });
+          std::move(run)(std::move(with)...);
+        },
+        std::forward<F>(f), std::forward<Args>(args)...);
+  }
+
  private:
-  Semaphore sema_;  // of its lock and its waiters
-  int32_t counter_ = 0;
+  Atomic<uint64_t> state_;
+  Semaphore sema_;
 };
 
 // ---- files ---------------------------------------------------------------------------------------------------------------

@@ -1,5 +1,5 @@
 // Giving up the core: asked by the goroutine itself or forced by the core's timer.
-// Go: Gosched, goschedImpl, gopreempt_m, preemptPark, preemptone, preemptall (proc.go), wantAsyncPreempt, isAsyncSafePoint,
+// Go: Gosched, goschedImpl, goyield, gopreempt_m, preemptPark, preemptone, preemptall (proc.go), wantAsyncPreempt, isAsyncSafePoint,
 // asyncPreempt2 (preempt.go), doSigPreempt (signal_unix.go). Differs: the core's own one-shot timer measures the slice to the
 // nanosecond; a safe point is any instruction of task text; a refused preemption is tried again soon, because no function
 // prologue will ask.
@@ -16,6 +16,7 @@
 #include "runtime/model/p.h"
 #include "runtime/queue/globrunq.h"
 #include "runtime/queue/gstack.h"
+#include "runtime/queue/runq.h"
 #include "runtime/sched/proc.h"
 
 extern "C" char const __start_task_text[], __stop_task_text[];
@@ -87,6 +88,18 @@ void preemptPark(G* gp) {
 }
 
 void Gosched() { mcall(gosched_m); }
+
+// on g0. Wakes nobody: whoever was readied into runnext before has done so, and an M that looks at this P finds one or the other.
+static void goyield_m(G* gp) {
+  traceGoPreempt(gp);
+  require_running(gp);
+  casgstatus(gp, GStatus::running, GStatus::runnable);
+  dropg();
+  runqput(getg()->m->p, gp, false);
+  schedule();
+}
+
+void goyield() { mcall(goyield_m); }
 
 bool in_task_text(uintptr_t pc) {
   return pc >= reinterpret_cast<uintptr_t>(__start_task_text) && pc < reinterpret_cast<uintptr_t>(__stop_task_text);

@@ -146,6 +146,7 @@ void sysmon_wake(M* mp, int64_t now);                      // masked, by the tim
 // -- preempt.cpp
 void Gosched();                                            // on g · may switch: to the end of the global queue
 void gosched_m(G* gp);                                     // on g0, by mcall
+void goyield();                                            // on g · may switch: to the end of this P's queue, behind runnext
 void gopreempt_m(G* gp);                                   // on g0, by mcall
 void preemptPark(G* gp);                                   // on g0, by mcall: for suspendG
 void preemptone(uint32_t core);                            // any: asks another core, if awake, to look who wants it
