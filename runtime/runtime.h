@@ -10,12 +10,12 @@
 #include <utility>
 
 #include "arch/arch.h"
-#include "runtime/base/atomic.h"
 #include "runtime/model/deferred.h"
 #include "runtime/model/device.h"
 #include "runtime/model/print.h"
 #include "runtime/model/semaphore.h"
 #include "runtime/sync/select.h"
+#include "runtime/sync/sync.h"
 
 namespace burrow {
 
@@ -92,25 +92,13 @@ void PrintStacks();       // and all others', each stopped for a moment; may par
 int64_t nanotime();       // ns, monotonic
 void cpu_relax();         // in every loop that waits by looking
 
-// ---- waiting for each other ------------------------------------------------------------------------------------------
-
-// A counting semaphore; waiters are served in order. Zeroed storage is a Sema with nothing in it. From goroutines only.
-// Go: semacquire, semrelease (sema.go).
-class Sema {
- public:
-  void acquire();          // may park
-  void release();
-  void release_handoff();  // and the first waiter, if there is one, runs at once; the caller goes on after others of its P
-
- private:
-  Semaphore sema_;
-};
+// ---- waiting for each other: sync/sync.h, and ----------------------------------------------------------------------
 
 // Waits until as many have called done as add announced. When wait has returned it may be used again. From goroutines only.
 // Go: sync.WaitGroup.
 class WaitGroup {
  public:
-  void add(int32_t delta);  // a counter below zero is fatal; so is, if it is noticed, add for the next round before wait has returned
+  void add(int32_t delta);  // a counter below zero is fatal; so is add for the next round before wait has returned, if noticed
   void done() { add(-1); }
   void wait();              // may park
 

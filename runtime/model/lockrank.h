@@ -10,7 +10,7 @@ enum class LockRank : uint8_t {
   none,
   sysmon,  // the duty to look after system calls
   hchan,   // a channel; several of them by rising address: lock_ascending
-  sema,    // a semaphore's count and waiters
+  sema,    // a semaphore's count and waiters, or a condition's waiters
   sched,   // sched.lock: idle lists, the global queue
   allg,    // allglock: the table of all Gs
   gfree,   // sched.gfree: dead Gs shared by all Ps

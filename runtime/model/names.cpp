@@ -28,6 +28,10 @@ char const* waitreason_name(WaitReason reason) {
       "chan receive",
       "chan send",
       "semacquire",
+      "sync.Cond.Wait",
+      "sync.Mutex.Lock",
+      "sync.RWMutex.RLock",
+      "sync.RWMutex.Lock",
       "sync.WaitGroup.Wait",
       "preempted",
   };

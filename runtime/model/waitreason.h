@@ -14,6 +14,10 @@ enum class WaitReason : uint8_t {
   chan_receive,
   chan_send,
   semacquire,
+  cond_wait,
+  mutex_lock,
+  rwmutex_rlock,
+  rwmutex_lock,
   waitgroup,
   preempted,
 };

@@ -1,6 +1,6 @@
-// Go: semacquire1, semrelease1, readyWithTime (sema.go). Differs: a released unit goes straight to the first waiter, so that nobody
-// barges and nobody who was woken finds it gone. The waiters hang on the semaphore, so that it takes as long to find one
-// among thousands as to find the only one; Go looks for them by address, in a tree.
+// Go: semacquire1, semrelease1, readyWithTime (sema.go). Differs: a released unit goes straight to the first waiter, so that
+// nobody barges, and nobody who was woken finds it gone. The waiters hang on the semaphore, so that one among thousands is
+// found as fast as the only one; Go looks for them by address, in a tree.
 //
 // E1  count > 0 only while there are no waiters.
 #include "runtime/sync/sema.h"

@@ -95,6 +95,11 @@ void edges() {
       run(row);
     }
   }
+  for (scenario::Named const& row : scenario::kSync) {
+    if (fits(row)) {
+      run(row);
+    }
+  }
   check_matrix();
 }
 

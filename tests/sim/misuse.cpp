@@ -10,6 +10,7 @@
 #include "runtime/runtime.h"
 #include "runtime/sched/proc.h"
 #include "runtime/sync/world.h"
+#include "tests/sim/sync.h"
 
 namespace burrow::scenario {
 
@@ -111,6 +112,68 @@ void exitsyscall_too_late() {
 void negative_counter() {
   WaitGroup group;
   group.done();
+}
+
+// Done and begun anew before whoever waited has had a turn.
+void reused_wait_group() {
+  WaitGroup group;
+  group.add(1);
+  go([&] {
+    until_parked(WaitReason::waitgroup, 1);
+    stopTheWorld();
+    group.done();
+    group.add(1);
+    startTheWorld();
+  });
+  group.wait();
+}
+
+void unlock_free_mutex() {
+  Mutex m;
+  m.lock();
+  m.unlock();
+  m.unlock();
+}
+
+// The second unlock is wrong, though someone waits: it has been woken and is on its way.
+void unlock_free_beside_waiter() {
+  Mutex m;
+  m.lock();
+  go([&] { m.lock(); });
+  until_parked(WaitReason::mutex_lock, 1);
+  stopTheWorld();
+  m.unlock();
+  m.unlock();
+}
+
+void unlock_free_rwmutex() {
+  RWMutex rw;
+  rw.unlock();
+}
+
+void runlock_free_rwmutex() {
+  RWMutex rw;
+  rw.rlock();
+  rw.runlock();
+  rw.runlock();
+}
+
+void runlock_of_writer() {
+  RWMutex rw;
+  rw.lock();
+  rw.runlock();
+}
+
+void unlock_of_reader() {
+  RWMutex rw;
+  rw.rlock();
+  rw.unlock();
+}
+
+void wait_without_lock() {
+  Mutex m;
+  Cond cond(m);
+  cond.wait();
 }
 
 void yield_with_lock() {

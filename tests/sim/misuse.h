@@ -15,6 +15,14 @@ void mcall_returns();
 void ready_twice();
 void exitsyscall_too_late();
 void negative_counter();
+void reused_wait_group();
+void unlock_free_mutex();
+void unlock_free_beside_waiter();
+void unlock_free_rwmutex();
+void runlock_free_rwmutex();
+void runlock_of_writer();
+void unlock_of_reader();
+void wait_without_lock();
 void yield_with_lock();
 void end_with_lock();
 void systemstack_of_another();
@@ -68,6 +76,14 @@ inline constexpr Misuse kMisuses[] = {
     {"ready_twice", "bad g->status in ready", ready_twice},
     {"exitsyscall_too_late", "exitsyscall: syscall frame is no longer valid", exitsyscall_too_late},
     {"negative_counter", "sync: negative WaitGroup counter", negative_counter},
+    {"reused_wait_group", "sync: WaitGroup is reused before previous Wait has returned", reused_wait_group},
+    {"unlock_free_mutex", "sync: unlock of unlocked mutex", unlock_free_mutex},
+    {"unlock_free_beside_waiter", "sync: unlock of unlocked mutex", unlock_free_beside_waiter},
+    {"unlock_free_rwmutex", "sync: Unlock of unlocked RWMutex", unlock_free_rwmutex},
+    {"runlock_free_rwmutex", "sync: RUnlock of unlocked RWMutex", runlock_free_rwmutex},
+    {"runlock_of_writer", "sync: RUnlock of unlocked RWMutex", runlock_of_writer},
+    {"unlock_of_reader", "sync: Unlock of unlocked RWMutex", unlock_of_reader},
+    {"wait_without_lock", "sync: unlock of unlocked mutex", wait_without_lock},
     {"yield_with_lock", "schedule: holding locks", yield_with_lock},
     {"end_with_lock", "schedule: holding locks", end_with_lock},
     {"systemstack_of_another", "systemstack called from unexpected goroutine", systemstack_of_another, true},

@@ -11,6 +11,7 @@
 #include "runtime/queue/idle.h"
 #include "runtime/queue/runq.h"
 #include "runtime/sched/proc.h"
+#include "runtime/sync/sema.h"
 
 namespace burrow {
 
@@ -120,6 +121,28 @@ void sema_gopark(UnlockFn unlockf, void* lock, WaitReason reason) {
   }
   unlockf(getg(), lock);
   gopark([](G*, void*) { return true; }, nullptr, reason);
+}
+
+void sema_goyield() {
+  if (active != Mutant::handoff_without_goyield) {
+    goyield();
+  }
+}
+
+namespace arch {
+
+// Nobody has waited for long.
+int64_t mutex_nanotime() { return active == Mutant::mutex_without_starvation ? 0 : nanotime(); }
+
+}  // namespace arch
+
+void mutex_semacquire1(Semaphore& sema, bool lifo, WaitReason reason) {
+  semacquire1(sema, lifo && active != Mutant::mutex_without_lifo, reason);
+}
+
+// As if a starving mutex were free for all.
+void mutex_semrelease1(Semaphore& sema, bool handoff) {
+  semrelease1(sema, handoff && active != Mutant::mutex_without_handoff);
 }
 
 void goexit_gfput(P* pp, G* gp) {

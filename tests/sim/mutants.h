@@ -23,6 +23,10 @@ enum class Mutant : uint8_t {
   newproc_twice_in_queue,
   goexit_without_gfput,
   gopark_unlocks_first,
+  handoff_without_goyield,
+  mutex_without_starvation,
+  mutex_without_handoff,
+  mutex_without_lifo,
   // -- not of the scheduler but of the machine
   lost_requests,      // of three requests to all to stop two reach nobody
   no_request,         // and none of them

@@ -39,6 +39,8 @@ constexpr Case kCases[] = {
     {Mutant::newproc_twice_in_queue, "newproc_twice_in_queue", scenario::storm, WorldEnd::invariant, "G2"},
     {Mutant::goexit_without_gfput, "goexit_without_gfput", scenario::storm, WorldEnd::invariant, "G2"},
     {Mutant::gopark_unlocks_first, "gopark_unlocks_first", scenario::ping_pong, WorldEnd::fatal, "bad g->status"},
+    {Mutant::handoff_without_goyield, "handoff_without_goyield", scenario::sema_handoff_two, WorldEnd::failed, ""},
+    {Mutant::mutex_without_starvation, "mutex_without_starvation", scenario::mutex_fairness, WorldEnd::steps, ""},
 };
 
 class Mutants : public testing::TestWithParam<Case> {
@@ -86,6 +88,23 @@ TEST(LostRequests, AreMadeAgain) {
 TEST(LostRequests, AllOfThemAreTooMany) {
   mutant::active = Mutant::no_request;
   EXPECT_EQ(world_of_hogs(1).run(scenario::stop_beside_hog).end, WorldEnd::steps);
+  mutant::active = Mutant::none;
+}
+
+// On one P whose slice does not end the order is fixed.
+TEST(HandOver, IsSeenOnOneP) {
+  World world{.seed = 1, .cores = 1, .slice_ns = 10'000'000};
+  EXPECT_TRUE(world.run(scenario::sema_handoff).passed());
+  EXPECT_TRUE(world.run(scenario::mutex_handoff).passed());
+  mutant::active = Mutant::handoff_without_goyield;
+  EXPECT_EQ(world.run(scenario::sema_handoff).end, WorldEnd::failed);
+  EXPECT_EQ(world.run(scenario::mutex_handoff).end, WorldEnd::failed);
+  mutant::active = Mutant::mutex_without_handoff;
+  EXPECT_TRUE(world.run(scenario::sema_handoff).passed());
+  EXPECT_EQ(world.run(scenario::mutex_handoff).end, WorldEnd::failed);
+  EXPECT_TRUE(world.run(scenario::mutex_turns).passed());
+  mutant::active = Mutant::mutex_without_lifo;
+  EXPECT_EQ(world.run(scenario::mutex_turns).end, WorldEnd::failed);
   mutant::active = Mutant::none;
 }
 

@@ -99,6 +99,37 @@ void lock_state();
 void locks_in_storm();
 void sleep_in_storm();
 
+// -- sync_sema.cpp, sync_mutex.cpp, sync_rwmutex.cpp, sync_cond.cpp, sync_waitgroup.cpp: cases of Go's package sync
+void sema_handoff();
+void sema_handoff_two();
+void semaphore();
+void sema_order();
+void sema_table();
+void mutex();
+void mutex_line();
+void mutex_turns();
+void mutex_handoff();
+void mutex_fairness();
+void mutex_starvation();
+void hammer_rwmutex();
+void parallel_readers();
+void rwmutex_try();
+void writer_first();
+void rlocker();
+void cond_signal();
+void cond_generations();
+void cond_broadcast();
+void cond_race();
+void cond_stealing();
+void cond_rwmutex();
+void wait_group();
+void wait_group_race();
+void wait_group_goexit();
+void wait_group_misuse();  // two that may be too early for a third; see sync_test.cpp
+void once();
+void once_goexit();
+void once_func();
+
 enum class Needs : uint8_t {
   nothing,
   one_p,       // and slices that do not end by themselves
@@ -171,5 +202,38 @@ inline constexpr Named kProc[] = {
     {"sleep_in_storm", sleep_in_storm},
 };
 inline constexpr uint32_t kProcCount = sizeof kProc / sizeof kProc[0];
+
+// Likewise those of package sync.
+inline constexpr Named kSync[] = {
+    {"sema_handoff", sema_handoff, Needs::one_p},
+    {"sema_handoff_two", sema_handoff_two},
+    {"semaphore", semaphore},
+    {"sema_order", sema_order},
+    {"sema_table", sema_table, Needs::exact_time},
+    {"mutex", mutex},
+    {"mutex_line", mutex_line},
+    {"mutex_turns", mutex_turns, Needs::one_p},
+    {"mutex_handoff", mutex_handoff, Needs::one_p},
+    {"mutex_fairness", mutex_fairness, Needs::nothing, true},
+    {"mutex_starvation", mutex_starvation, Needs::exact_time},
+    {"hammer_rwmutex", hammer_rwmutex},
+    {"parallel_readers", parallel_readers},
+    {"rwmutex_try", rwmutex_try},
+    {"writer_first", writer_first},
+    {"rlocker", rlocker},
+    {"cond_signal", cond_signal},
+    {"cond_generations", cond_generations},
+    {"cond_broadcast", cond_broadcast},
+    {"cond_race", cond_race},
+    {"cond_stealing", cond_stealing},
+    {"cond_rwmutex", cond_rwmutex},
+    {"wait_group", wait_group},
+    {"wait_group_race", wait_group_race},
+    {"wait_group_goexit", wait_group_goexit},
+    {"once", once},
+    {"once_goexit", once_goexit},
+    {"once_func", once_func},
+};
+inline constexpr uint32_t kSyncCount = sizeof kSync / sizeof kSync[0];
 
 }  // namespace burrow::scenario

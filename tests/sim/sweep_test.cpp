@@ -1,5 +1,5 @@
 // Every scenario over seeds × cores × gomaxprocs, all invariants held: 10 000 seeds for our own ones and as many for the
-// cases of Go's tests, in parts that run side by side.
+// cases of Go's tests, and again for package sync, in parts that run side by side.
 #include "tests/sim/sweep.h"
 
 #include <gtest/gtest.h>
@@ -40,6 +40,18 @@ TEST_P(GosSweep, HoldsAllInvariants) {
 INSTANTIATE_TEST_SUITE_P(Seeds, GosSweep, testing::Range(0u, scenario::kProcCount),
                          [](testing::TestParamInfo<uint32_t> const& row) {
                            return std::string(scenario::kProc[row.param].name);
+                         });
+
+class SyncSweep : public testing::TestWithParam<uint32_t> {};
+
+TEST_P(SyncSweep, HoldsAllInvariants) {
+  uint64_t const share = seeds() / scenario::kSyncCount + 1;
+  sweep(scenario::kSync[GetParam()], GetParam() * share, share);
+}
+
+INSTANTIATE_TEST_SUITE_P(Seeds, SyncSweep, testing::Range(0u, scenario::kSyncCount),
+                         [](testing::TestParamInfo<uint32_t> const& row) {
+                           return std::string(scenario::kSync[row.param].name);
                          });
 
 // Fewer seeds, but every invariant after every single hook.

@@ -88,6 +88,10 @@ TEST(WaitReason, Names) {
   EXPECT_STREQ(waitreason_name(WaitReason::chan_send), "chan send");
   EXPECT_STREQ(waitreason_name(WaitReason::semacquire), "semacquire");
   EXPECT_STREQ(waitreason_name(WaitReason::waitgroup), "sync.WaitGroup.Wait");
+  EXPECT_STREQ(waitreason_name(WaitReason::mutex_lock), "sync.Mutex.Lock");
+  EXPECT_STREQ(waitreason_name(WaitReason::rwmutex_rlock), "sync.RWMutex.RLock");
+  EXPECT_STREQ(waitreason_name(WaitReason::rwmutex_lock), "sync.RWMutex.Lock");
+  EXPECT_STREQ(waitreason_name(WaitReason::cond_wait), "sync.Cond.Wait");
   EXPECT_STREQ(waitreason_name(WaitReason::preempted), "preempted");
   EXPECT_STREQ(waitreason_name(static_cast<WaitReason>(200)), "unknown wait reason");
 }
