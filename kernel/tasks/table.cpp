@@ -15,6 +15,7 @@ void parallel();
 void storm();
 void yield();
 void fairness();
+void mutex();
 void hog();
 void preemption();
 void torture();
@@ -51,6 +52,7 @@ static constexpr Task kTasks[] = {
     {"storm", "100000 goroutines on a few hundred stacks", tasks::storm},
     {"yield", "goroutines that yield take equal turns", tasks::yield},
     {"fairness", "a busy local queue can't shut out the global one", tasks::fairness},
+    {"mutex", "a mutex that one hardly lets go of still comes to others", tasks::mutex},
     {"hog", "loops without a call on every core, and others still run", tasks::hog},
     {"preemption", "two goroutines wait for each other by looking", tasks::preemption},
     {"torture", "every register survives preemption; wants slice=20us", tasks::torture},
