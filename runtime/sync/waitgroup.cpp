@@ -18,12 +18,18 @@ void WaitGroup::add(int32_t delta) {
   uint64_t const state = state_.fetch_add(change, acq_rel) + change;
   auto const counter = static_cast<int32_t>(state >> kCounterShift);
   auto waiters = static_cast<uint32_t>(state);
-  require(counter >= 0, "sync: negative WaitGroup counter");
-  require(waiters == 0 || delta <= 0 || counter != delta, kMisuse);
+  if (counter < 0) {
+    gopanic("sync: negative WaitGroup counter");
+  }
+  if (waiters != 0 && delta > 0 && counter == delta) {
+    gopanic(kMisuse);
+  }
   if (counter > 0 || waiters == 0) {
     return;
   }
-  require(state_.load(relaxed) == state, kMisuse);
+  if (state_.load(relaxed) != state) {
+    gopanic(kMisuse);
+  }
   state_.store(0, release);  // rel: pairs with acq in wait
   for (; waiters > 0; waiters--) {
     semrelease(sema_);
@@ -38,7 +44,9 @@ void WaitGroup::wait() {
     }
   } while (!state_.cas(state, state + 1, acquire, acquire));  // acq: as above
   semacquire1(sema_, false, WaitReason::waitgroup);
-  require(state_.load(relaxed) == 0, "sync: WaitGroup is reused before previous Wait has returned");
+  if (state_.load(relaxed) != 0) {
+    gopanic("sync: WaitGroup is reused before previous Wait has returned");
+  }
 }
 
 }  // namespace burrow

@@ -29,8 +29,8 @@ TEST(Sync, MisusedWaitGroupIsTold) {
     ends[result.text]++;
   }
   EXPECT_GT(ends[""], 0u);
-  EXPECT_GT(ends["sync: WaitGroup misuse: Add called concurrently with Wait"], 0u);
-  EXPECT_GT(ends["sync: WaitGroup is reused before previous Wait has returned"], 0u);
+  EXPECT_GT(ends["panic: sync: WaitGroup misuse: Add called concurrently with Wait"], 0u);
+  EXPECT_GT(ends["panic: sync: WaitGroup is reused before previous Wait has returned"], 0u);
   EXPECT_EQ(ends.size(), 3u);
 }
 

@@ -56,7 +56,7 @@ void wait_group_goexit() {
 
 // TestWaitGroupMisuse2, -3: an add that comes while the group is on its way to zero, or before all have noticed.
 void wait_group_misuse() {
-  for (int round = 0; round < 20; round++) {
+  for (int round = 0; round < 5; round++) {
     WaitGroup group, ended;
     Inside here;
     group.add(1);
@@ -71,6 +71,8 @@ void wait_group_misuse() {
     while (here.get() == 0) {
       Gosched();
     }
+    group.done();
+    group.add(1);
     group.done();
     ended.wait();
   }
