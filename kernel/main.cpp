@@ -7,6 +7,7 @@
 #include "kernel/params.h"
 #include "kernel/run_tasks.h"
 #include "kernel/symbols.h"
+#include "kernel/task_table.h"
 #include "runtime/base/fatal.h"
 #include "runtime/sched/proc.h"
 
@@ -48,8 +49,9 @@ void read_params(BootInfo const& boot, Params& params) {
   if (!check_tasks(params, line)) refuse(line);
 }
 
-SchedConfig sched_config(Params const& params) {
+SchedConfig sched_config(BootInfo const& boot, Params const& params) {
   SchedConfig config;
+  config.command_line = boot.command_line;
   config.slice_ns = static_cast<int64_t>(params.slice_ns);
   config.gomaxprocs = static_cast<uint32_t>(params.gomaxprocs);
   config.seed = params.seed;
@@ -108,7 +110,7 @@ void kmain(burrow::BootInfo& boot) {
   bare::keepstale = params.keepstale != 0;              // never, but in a test
   bare::cores_start(boot, bare::paging_root());         // the others are up and halted
   print_boot_line(boot, params);
-  schedinit(sched_config(params));                      // G, M and P exist; this core is m0
+  schedinit(sched_config(boot, params));                // G, M and P exist; this core is m0
   check_memory(boot, params, devices_init());           // files of the host
   new_main_goroutine(params);                           // it will run the tasks
   bare::irq_open();                                     // timer and pokes may come

@@ -22,7 +22,7 @@ constexpr uint64_t kMicrosecond = 1'000, kSecond = 1'000'000'000;
 constexpr uint64_t kKibi = 1024;
 
 constexpr Param kParams[] = {
-    {"task", Kind::names, nullptr, "tour", 0, 0, "", "the tasks to run, one after the other"},
+    {"task", Kind::names, nullptr, "", 0, 0, "", "the tasks to run, one after the other; without it the first"},
     {"list", Kind::flag, &Params::list, "", 0, 0, "", "print all tasks and end"},
     {"help", Kind::flag, &Params::help, "", 0, 0, "", "print this and end"},
     {"slice", Kind::duration, &Params::slice_ns, "10ms", 10 * kMicrosecond, 10 * kSecond, "",
@@ -152,9 +152,11 @@ void put_allowed(Line& line, Param const& param) {
 void set_defaults(Params& params) {
   params = {};
   for (Param const& param : kParams) {
-    if (param.kind != Kind::flag) set_value(param, param.initial, params);
+    if (param.kind != Kind::flag && param.kind != Kind::names) set_value(param, param.initial, params);
   }
 }
+
+bool for_tasks(Word word) { return word.size >= 2 && word.data[0] == '-' && word.data[1] == '-'; }
 
 uint32_t find_param(Word name) {
   uint32_t row = 0;
@@ -189,6 +191,7 @@ bool parse_params(char const* command_line, Params& params, Line& error) {
   uint64_t seen = 0;
   Word rest = command_line;
   for (Word word = take_word(rest); word.size != 0; word = take_word(rest)) {
+    if (for_tasks(word)) continue;
     Word value = word;
     Word const name = take_until(value, '=');
     bool const has_value = name.size != word.size;

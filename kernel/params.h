@@ -11,7 +11,7 @@ enum LogKind : uint64_t { kLogOff, kLogSched };
 struct Params {
   static constexpr uint32_t kMaxTasks = 32;
 
-  Word tasks[kMaxTasks];  // point into the command line
+  Word tasks[kMaxTasks];  // point into the command line; none: the image's first
   uint32_t ntasks;
 
   uint64_t slice_ns;
@@ -26,7 +26,7 @@ struct Params {
   uint64_t help;
 };
 
-// Fills params from a command line, defaults first. false: error says in one line which word is wrong and what is
+// Fills params from a command line, defaults first; words that begin with -- are not for the kernel. false: error says in one line which word is wrong and what is
 // allowed instead. params points into command_line afterwards.
 bool parse_params(char const* command_line, Params& params, Line& error);
 

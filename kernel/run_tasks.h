@@ -6,9 +6,6 @@
 
 namespace burrow {
 
-// Whether every task is known; if not, error says which one isn't.
-bool check_tasks(Params const& params, Line& error);
-
 [[noreturn]] void print_tasks();   // for list
 [[noreturn]] void print_params();  // for help
 [[noreturn]] void run_tasks(Params const& params);  // on g

@@ -180,7 +180,15 @@ struct Task {
   void (*run)();  // as a goroutine
 };
 
-// Reports a failure of the task that runs; it goes on.
+// All tasks of the image, in the order in which `list` shows them; each program defines it, and the first row is what runs when
+// the boot line names none:
+//   Task const burrow::task_table[] = {{"hello", "the first goroutine", hello}};
+// The section tells its length.
+[[gnu::section("burrow_tasks")]] extern Task const task_table[];
+
+char const* command_line();  // the words the machine was started with; those that begin with -- are the tasks' own. Go: os.Args
+
+// Reports a failure of the task that runs; it goes on. nullptr: what has been said already.
 void task_fail(char const* what);
 
 inline void expect(bool holds, char const* what) {

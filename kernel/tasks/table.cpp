@@ -40,7 +40,7 @@ void clash();
 void traceback();
 }  // namespace tasks
 
-static constexpr Task kTasks[] = {
+Task const task_table[] = {
     {"tour", "the scheduler shows what it does, step by step", tasks::tour},
     {"hello", "the first goroutine", tasks::hello},
     {"pingpong", "two goroutines wake each other in turn", tasks::pingpong},
@@ -76,7 +76,5 @@ static constexpr Task kTasks[] = {
     {"clash", "all cores fail at once: must end in one panic", tasks::clash},
     {"traceback", "goroutines in every position, then one fails: must end in a panic", tasks::traceback},
 };
-extern Task const* const task_table = kTasks;
-extern uint32_t const task_count = sizeof kTasks / sizeof kTasks[0];
 
 }  // namespace burrow

@@ -34,6 +34,7 @@ struct SchedConfig {
   uint64_t seed = 1;                // of all random choices
   bool asyncpreemptoff = false;     // no time slices
   bool log = false;                 // a line per event
+  char const* command_line = "";    // for the tasks
   uint64_t stack_bytes = 256 << 10; // address space of a goroutine's stack; a power of two, 16 KiB to 2 MiB
 };
 

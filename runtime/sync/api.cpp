@@ -32,6 +32,7 @@ ProcStats proc_stats(uint32_t p) {
 arch::CoreStats core_stats(uint32_t core) { return arch::core_stats(core); }
 size_t stack_bytes() { return sched.config.stack_bytes; }
 int64_t slice_ns() { return sched.config.slice_ns; }
+char const* command_line() { return sched.config.command_line; }
 bool preemption_on() { return !sched.config.asyncpreemptoff; }
 
 void sleep_core(int64_t ns) {
@@ -56,7 +57,9 @@ void busy_syscall(int64_t ns) {
 
 void task_fail(char const* what) {
   sched.taskfailures.fetch_add(1, relaxed);  // relaxed: read when the tasks have ended
-  print("FAILED: ", what, '\n');
+  if (what != nullptr) {
+    print("FAILED: ", what, '\n');
+  }
 }
 
 }  // namespace burrow

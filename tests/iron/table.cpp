@@ -3,7 +3,7 @@
 #include <cstddef>
 #include <utility>
 
-#include "kernel/task_table.h"
+#include "runtime/runtime.h"
 #include "tests/iron/checks.h"
 #include "tests/iron/scenarios.h"
 #include "tests/sim/channels.h"
@@ -59,7 +59,7 @@ constexpr auto as_fatals(std::index_sequence<kIndex...>) {
   return std::array{Task{kRows[kIndex].name, kRows[kIndex].text, as_fatal<kRows, kIndex>}...};
 }
 
-constexpr auto kTasks = joined(kOwn, as_tasks<scenario::kAll>(std::make_index_sequence<scenario::kAllCount>{}),
+[[gnu::used, gnu::section("burrow_tasks")]] constinit auto const kTasks = joined(kOwn, as_tasks<scenario::kAll>(std::make_index_sequence<scenario::kAllCount>{}),
                                as_tasks<scenario::kProc>(std::make_index_sequence<scenario::kProcCount>{}),
                                as_tasks<scenario::kChan>(std::make_index_sequence<scenario::kChanCount>{}),
                                as_tasks<scenario::kSync>(std::make_index_sequence<scenario::kSyncCount>{}),
@@ -68,8 +68,5 @@ constexpr auto kTasks = joined(kOwn, as_tasks<scenario::kAll>(std::make_index_se
                                as_fatals<scenario::kPanics>(std::make_index_sequence<scenario::kPanicCount>{}));
 
 }  // namespace
-
-extern Task const* const task_table = kTasks.data();
-extern uint32_t const task_count = kTasks.size();
 
 }  // namespace burrow

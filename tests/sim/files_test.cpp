@@ -27,9 +27,9 @@ TEST(Files, OthersRunBesideASlowDevice) { run_with_spare_core(scenario::beside_s
 TEST(Files, TaskHandsOver) {
   World const world{.seed = 1, .cores = 2, .gomaxprocs = 1, .slice_ns = 1'000'000, .calm = true, .mean_run = 200,
                     .step_limit = 20'000'000};
-  for (uint32_t i = 0; i < task_count; i++) {
-    if (strcmp(task_table[i].name, "files") == 0) {
-      WorldResult const result = run_world(world, task_table[i].run);
+  for (Task const& task : all_tasks()) {
+    if (strcmp(task.name, "files") == 0) {
+      WorldResult const result = run_world(world, task.run);
       EXPECT_NE(result.output.find("P taken"), std::string::npos) << result.output;
       EXPECT_NE(result.output.find("files: semihosting, 8000 bytes"), std::string::npos) << result.output;
       return;

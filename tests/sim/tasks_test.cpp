@@ -50,9 +50,9 @@ bool not_here(Task const& task) {
 
 std::vector<Case> tasks_to_run() {
   std::vector<Case> tasks;
-  for (uint32_t i = 0; i < task_count; i++) {
-    if (!not_here(task_table[i])) {
-      tasks.push_back({&task_table[i]});
+  for (Task const& task : all_tasks()) {
+    if (!not_here(task)) {
+      tasks.push_back({&task});
     }
   }
   return tasks;

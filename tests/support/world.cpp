@@ -74,6 +74,7 @@ void boot(void* self) {
              .seed = world.seed,
              .asyncpreemptoff = world.asyncpreemptoff,
              .log = world.log,
+             .command_line = world.command_line,
              .stack_bytes = world.stack_bytes});
   register_sim_devices();
   newproc({sizeof run, move_main, run_main, reinterpret_cast<void (*)()>(run_main)}, &run);

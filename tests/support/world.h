@@ -53,6 +53,7 @@ struct World {
   uint32_t mean_run = 0;          // hooks between two choices; 0: by the seed
   uint64_t step_limit = 1'000'000;
   uint32_t stack_pages = 1 << 20;
+  char const* command_line = "";
   void (*at_step)(uint64_t step) = nullptr;  // between two choices, before the check: to look, or to do harm
 
   // Boots the machine; main runs as the first goroutine. main and what it starts must lie in task text to be preempted.

@@ -26,8 +26,7 @@ std::string refusal(std::string const& command_line) {
 
 TEST(Params, DefaultsAreThoseOfTheTable) {
   Params const params = accepted("");
-  ASSERT_EQ(params.ntasks, 1u);
-  EXPECT_EQ(str(params.tasks[0]), "tour");
+  EXPECT_EQ(params.ntasks, 0u);
   EXPECT_EQ(params.slice_ns, 10'000'000u);
   EXPECT_EQ(params.gomaxprocs, 0u);
   EXPECT_EQ(params.log, kLogOff);
@@ -50,6 +49,12 @@ TEST(Params, AllAtOnceInAnyOrderAndWithAnySpace) {
   ASSERT_EQ(params.ntasks, 2u);
   EXPECT_EQ(str(params.tasks[0]), "a");
   EXPECT_EQ(str(params.tasks[1]), "b-c");
+}
+
+TEST(Params, WordsOfTheTasksAreSkipped) {
+  Params const params = accepted("--x seed=3 --gtest_filter=A.*:-A.b --seed=4 --");
+  EXPECT_EQ(params.seed, 3u);
+  EXPECT_NE(refusal("-x").find("-x: no such parameter"), std::string::npos);
 }
 
 TEST(Params, DurationUnits) {
