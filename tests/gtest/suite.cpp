@@ -118,7 +118,7 @@ TEST(Gosched, LetsTheOthersRun) {
 }
 
 TEST(Gosched, ComesBackWhenNobodyWaits) {
-  for (int i = 0; i < 1000; i++) Gosched();
+  for (int i = 0; i < 200; i++) Gosched();
   SUCCEED();
 }
 
