@@ -6,6 +6,7 @@
 #include <string>
 
 #include "kernel/task_table.h"
+#include "runtime/base/fatal.h"
 #include "tests/support/world.h"
 
 namespace burrow {
@@ -125,7 +126,9 @@ int conclude(WorldResult const& result) {
     case WorldEnd::failed: printf("%s\n", shared.verdict.c_str()); return 1;
     case WorldEnd::hang: printf("every core sleeps for ever\nburrow: hang\n"); return 124;
     case WorldEnd::steps: printf("no end in %llu steps\nburrow: hang\n", static_cast<unsigned long long>(result.steps)); return 124;
-    case WorldEnd::fatal: printf("fatal error: %s\nburrow: panic\n", result.text.c_str()); return 3;
+    case WorldEnd::fatal:
+      printf("%s%s\nburrow: panic\n", result.text.starts_with(kPanic) ? "" : kFatalError, result.text.c_str());
+      return 3;
     default: printf("%s: %s\nburrow: panic\n", name_of(result.end), result.text.c_str()); return 3;
   }
 }
@@ -169,8 +172,9 @@ int main(int argc, char** argv) {
                     .stack_bytes = params.stack_bytes,
                     .asyncpreemptoff = params.asyncpreemptoff != 0,
                     .log = params.log == kLogSched,
+                    .calm = true,
                     .step_limit = command.steps,
                     .stack_pages = 1 << 14,
-                    .command_line = line.c_str()};
+                    .command_line = command.own.c_str()};  // the same whichever way the seed is given
   return run(command, world);
 }
