@@ -16,6 +16,7 @@
 #include "runtime/model/semaphore.h"
 #include "runtime/sync/select.h"
 #include "runtime/sync/sync.h"
+#include "runtime/sync/time.h"
 
 namespace burrow {
 

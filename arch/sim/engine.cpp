@@ -261,7 +261,7 @@ Choice choice(uint32_t back) { return last_trail[kTrail - 1 - back]; }
 CoreView view(uint32_t id) {
   Core const& core = machine.cores[id];
   bool const halted = core.sleeping && core.poke_ns == arch::kNever;
-  return {core.started, halted, core.in_handler, core.pc, core.sp, core.g};
+  return {core.started, halted, core.in_handler, core.deadline_ns, core.pc, core.sp, core.g};
 }
 
 }  // namespace burrow::sim

@@ -66,6 +66,7 @@ struct CoreView {
   bool started;
   bool halted;      // asleep, and nothing on its way to wake it
   bool in_handler;  // on_interrupt or on_stack_fault
+  int64_t deadline_ns;  // what its timer is set to; kNever: nothing
   uintptr_t pc;     // return address of the hook it waits in
   uintptr_t sp;
   G* g;

@@ -66,6 +66,7 @@ struct ChanTimer {
   void (*maybeRunChan)(ChanTimer* timer);      // on g: sends now, if it is due and nobody did
   void (*blockTimerChan)(ChanTimer* timer);    // on g, holds the channel's lock: a G waits from now on
   void (*unblockTimerChan)(ChanTimer* timer);  // on g: and no more
+  void (*freeTimerChan)(ChanTimer* timer);     // on g | g0: the channel is gone
 };
 
 struct alignas(16) Hchan {

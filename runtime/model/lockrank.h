@@ -10,6 +10,8 @@ enum class LockRank : uint8_t {
   none,
   sysmon,  // the duty to look after system calls
   hchan,   // a channel; several of them by rising address: lock_ascending
+  timer,   // a timer that starts a goroutine: who stops or resets it
+  timers,  // a P's heap of timers
   sema,    // a semaphore's count and waiters, or a condition's waiters
   sched,   // sched.lock: idle lists, the global queue
   allg,    // allglock: the table of all Gs

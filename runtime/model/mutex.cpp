@@ -11,7 +11,8 @@ namespace burrow {
 using arch::getg;
 
 char const* lockrank_name(LockRank rank) {
-  static constexpr char const* kNames[] = {"none", "sysmon", "hchan", "sema", "sched", "allg", "gfree", "heap", "print"};
+  static constexpr char const* kNames[] = {"none",  "sysmon", "hchan", "timer", "timers", "sema",
+                                           "sched", "allg",   "gfree", "heap",  "print"};
   return kNames[static_cast<uint32_t>(rank)];
 }
 

@@ -34,6 +34,7 @@ char const* waitreason_name(WaitReason reason) {
       "sync.RWMutex.Lock",
       "sync.WaitGroup.Wait",
       "preempted",
+      "sleep",
   };
   auto number = static_cast<uint32_t>(reason);
   return number < sizeof kNames / sizeof kNames[0] ? kNames[number] : "unknown wait reason";

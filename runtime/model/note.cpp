@@ -44,7 +44,7 @@ static bool sleep_until(Note& note, M* mp, int64_t deadline_ns, Until until) {
   return true;
 }
 
-// on g0 · irq open · may sleep · returns whether the note was woken
+// on g0 · irq any · may sleep · returns whether the note was woken
 static bool sleep_on(Note& note, int64_t deadline_ns, Until until) {
   M* mp = getg()->m;
   require(getg() == mp->g0, "notesleep not on g0");
@@ -68,7 +68,7 @@ static bool sleep_on(Note& note, int64_t deadline_ns, Until until) {
 
 void notesleep(Note& note) { sleep_on(note, arch::kNever, Until::woken); }
 
-bool notedoze(Note& note) { return sleep_on(note, arch::kNever, Until::interrupted); }
+bool notedoze(Note& note, int64_t until_ns) { return sleep_on(note, until_ns, Until::interrupted); }
 
 bool notetsleep(Note& note, int64_t ns) {
   int64_t now = arch::nanotime();

@@ -29,8 +29,9 @@ void notewakeup(Note& note);
 // on g0 · irq open · may sleep
 void notesleep(Note& note);
 
-// on g0 · irq open · may sleep until the note is woken or any interrupt comes · returns whether the note was woken
-bool notedoze(Note& note);
+// on g0 · irq any · may sleep until the note is woken, the time has come or any interrupt comes · returns whether the note was
+// woken
+bool notedoze(Note& note, int64_t until_ns);
 
 // on g0 · irq open · may sleep at most ns nanoseconds · returns whether the note was woken
 bool notetsleep(Note& note, int64_t ns);

@@ -11,6 +11,7 @@
 #include "runtime/model/fwd.h"
 #include "runtime/model/heap.h"
 #include "runtime/model/pstatus.h"
+#include "runtime/model/timer.h"
 
 namespace burrow {
 
@@ -61,6 +62,7 @@ struct alignas(kCacheLine) P {
   Atomic<uint32_t> runqtail;                      // rel by owner; acq by thieves: the slots below are written
   Atomic<G*> runnext;                             // cas by owner and thieves: acq_rel
   Atomic<G*> runq[kRunqSize];                     // relaxed: published by runqtail, given back by runqhead
+  alignas(kCacheLine) Timers timers;              // see sched/timers.cpp
 };
 
 // on the owner, or on who took the P from a system call

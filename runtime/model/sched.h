@@ -61,6 +61,8 @@ struct Sched {
   Atomic<uint32_t> runqsize;     // written under lock; read without it as a hint: relaxed
   Atomic<uint32_t> nmfree;       // idle Ms and cores not yet claimed; written under lock; read by wakep as npidle
   Atomic<uint64_t> dozing;       // cores asleep in stopm, a bit each: set and cleared by them; read by interrupts
+  Atomic<uint32_t> poller;       // 1 + the core that, asleep, has its clock set for all timers; 0: none. See timers.cpp
+  Atomic<int64_t> pollUntil;     // and to when; 0: it is awake. The poller's
   Atomic<int64_t> sysmondue_ns;  // when sysmon is to look again; 0: nobody is in a system call. See sysmon.cpp
   Atomic<uint64_t> taskfailures; // relaxed: read after the tasks have ended
   Atomic<uint32_t> gcwaiting;    // the world is to stop; written under lock; read by all before they run a G

@@ -20,6 +20,7 @@ enum class WaitReason : uint8_t {
   rwmutex_lock,
   waitgroup,
   preempted,
+  sleep,
 };
 
 char const* waitreason_name(WaitReason reason);

@@ -3,6 +3,7 @@
 #include "runtime/base/text.h"
 #include "runtime/model/g.h"
 #include "runtime/model/m.h"
+#include "runtime/queue/timerheap.h"
 #include "runtime/sched/proc.h"
 
 namespace burrow {
@@ -34,6 +35,9 @@ static Census census() {
 void checkdead() {
   require(holds(LockRank::sched), "checkdead: sched.lock not held");
   if (sched.mnext.load(relaxed) + sched.nmonduty > sched.nmidle) {  // relaxed: under sched.lock
+    return;
+  }
+  if (timers_armed() != 0) {  // time will tell
     return;
   }
   Census count = census();

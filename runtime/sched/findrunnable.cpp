@@ -14,8 +14,8 @@
 
 namespace burrow {
 
-// Four rounds over all Ps; only the last takes what a P has just readied for itself.
-static G* steal_work(M* mp, P* pp) {
+// Four rounds over all Ps; only the last runs others' timers and takes what a P has just readied for itself. Go: stealWork
+static G* steal_work(M* mp, P* pp, bool* inheritTime) {
   constexpr int kRounds = 4;
   for (int round = 0; round < kRounds; round++) {
     for (auto order = sched.stealorder.start(fastrand(mp->randstate)); !order.done(); order.next()) {
@@ -23,6 +23,9 @@ static G* steal_work(M* mp, P* pp) {
       uint32_t stolen;
       if (sched.gcwaiting.load(relaxed) != 0) {  // relaxed: the next round asks again
         return nullptr;
+      }
+      if (round == kRounds - 1 && checkTimers(victim) && !runqempty(pp)) {
+        return runqget(pp, inheritTime);
       }
       G* gp = victim == pp ? nullptr : runqsteal(pp, victim, round == kRounds - 1, &stolen);
       if (gp != nullptr) {
@@ -71,6 +74,7 @@ G* findrunnable(bool* inheritTime) {
   for (;;) {
     attend(mp);
     P* pp = mp->p;
+    checkTimers(pp);
     if (G* gp = lockedq_get(mp)) {
       return gp;
     }
@@ -89,7 +93,7 @@ G* findrunnable(bool* inheritTime) {
       if (!mp->spinning) {
         become_spinning(mp);
       }
-      if (G* gp = steal_work(mp, pp)) {
+      if (G* gp = steal_work(mp, pp, inheritTime)) {
         return gp;
       }
     }

@@ -12,6 +12,7 @@
 #include "runtime/model/note.h"
 #include "runtime/model/pstatus.h"
 #include "runtime/model/sched.h"
+#include "runtime/model/timer.h"
 #include "runtime/model/waitreason.h"
 
 namespace burrow {
@@ -136,6 +137,18 @@ void lockedq_to_global(M* mp);                             // on g0 · holds sch
 bool schedEnabled(G const* gp);                            // any: may it run?
 bool keep_back(G* gp);                                     // on g0 · gp is runnable and in no queue: true, it is kept back
 void schedEnableUser(bool on);                             // on g: off, only the caller goes on, until it calls with true
+
+// -- timers.cpp
+void addtimer(RuntimeTimer* t, int64_t when);              // any with a P · may hold locks of channels: t, in no heap, is due at when
+bool deltimer(RuntimeTimer* t);                            // likewise; true: it was armed, and does not run
+bool checkTimers(P* pp);                                   // on g0, with a P: runs what is due on pp; false: nothing was
+void check_all_timers();                                   // likewise on all Ps
+bool timers_due();                                         // any
+void move_timers(P* from, P* to);                          // the world is stopped
+void wakeNetPoller(int64_t when);                          // any: a timer has been armed, or a P become idle; see the picture
+bool poll(M* mp);                                          // on g0, no P · may sleep; true: startm has left a P
+P* poll_result(M* mp);                                     // on g0, no P: one, for timers that are due, off the idle list
+void stop_polling(M* mp);                                  // on g0: mp is no longer asleep
 
 // -- sysmon.cpp
 void sysmon();                                             // on g0, no P, before sleep: what is due

@@ -39,7 +39,7 @@ static void init_p(P* pp) {
   }
 }
 
-// Its Gs go to the front of the global queue, in their order. Go: p.destroy
+// Its Gs go to the front of the global queue, in their order, its timers to the P of who resizes. Go: p.destroy
 static void destroy_p(P* pp) {
   while (G* gp = runq_pop_tail(pp)) {
     globrunqputhead(gp);
@@ -47,6 +47,7 @@ static void destroy_p(P* pp) {
   if (G* next = pp->runnext.exchange(nullptr, acq_rel)) {  // acq_rel: takes over from runqput
     globrunqputhead(next);
   }
+  move_timers(pp, getg()->m->p);
   gfpurge(pp);
   mcache_flush(pp);
   pp->runSafePointFn.store(0, relaxed);  // relaxed, both: the world is stopped

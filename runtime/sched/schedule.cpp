@@ -57,6 +57,11 @@ void attend(M* mp) {
 // over: a slice has ended, so the ring has its turn before runnext and before Gs that only this M may run.
 static G* next_g(M* mp, bool over, bool* inheritTime) {
   P* pp = mp->p;
+  if (over || pp->schedtick % kGlobalTick == 0) {
+    check_all_timers();
+  } else {
+    checkTimers(pp);
+  }
   G* gp = over ? nullptr : lockedq_get(mp);
   if (gp == nullptr) {
     gp = global_turn(pp);

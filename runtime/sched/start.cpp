@@ -138,7 +138,7 @@ bool any_work() {
       return true;
     }
   }
-  return false;
+  return timers_due();
 }
 
 // holds sched.lock, mp on the idle list. Points E and F: an idle P for the work that is there, or nullptr. What was
@@ -155,16 +155,21 @@ static P* last_look(M* mp) {
   return pp;
 }
 
-// Sleeps until startm has left a P, and looks after system calls whenever the timer of one asks for it.
+// Sleeps until startm has left a P or timers are due, and looks after system calls whenever the timer of one asks for it.
 static void doze(M* mp) {
   uint64_t self = uint64_t{1} << mp->id;
   sched.dozing.fetch_or(self, acq_rel);  // acq_rel: pairs with acq in sysmon_wake; point D of the picture in sysmon.cpp
   publish_then_check();                  // point E
+  P* pp;
   do {
     sysmon();
-  } while (!notedoze(mp->park));
+    pp = poll_result(mp);
+  } while (pp == nullptr && !poll(mp));
   sched.dozing.fetch_and(~self, acq_rel);  // acq_rel: as above
   keep_watch();
+  noteclear(mp->park);
+  acquirep(pp != nullptr ? pp : std::exchange(mp->nextp, nullptr));
+  stop_polling(mp);
 }
 
 void stopm() {
@@ -184,8 +189,6 @@ void stopm() {
   checkdead();
   unlock(sched.lock);
   doze(mp);
-  noteclear(mp->park);
-  acquirep(std::exchange(mp->nextp, nullptr));
 }
 
 }  // namespace burrow

@@ -18,6 +18,7 @@
 #include "runtime/model/p.h"
 #include "runtime/model/print.h"
 #include "runtime/queue/idle.h"
+#include "runtime/queue/timerheap.h"
 #include "runtime/sched/proc.h"
 
 namespace burrow {
@@ -141,6 +142,7 @@ void startTheWorldWithSema(uint32_t procs) {
     startm(pp, false);
   }
   wakep();
+  wakeNetPoller(timeSleepUntil());  // who looked meanwhile may have missed those that were moved
   releasem(mp);
 }
 

@@ -18,6 +18,7 @@
 #include "runtime/queue/globrunq.h"
 #include "runtime/queue/idle.h"
 #include "runtime/queue/runq.h"
+#include "runtime/queue/timerheap.h"
 #include "runtime/sched/proc.h"
 
 namespace burrow {
@@ -168,6 +169,8 @@ void handoffp(P* pp) {
   if (wanted != nullptr) {
     count_spinner();
     startm(wanted, true);
+  } else {
+    wakeNetPoller(timeSleepUntil());
   }
 }
 

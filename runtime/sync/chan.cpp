@@ -41,7 +41,11 @@ void freechan(Hchan* c) {
     }
     releasem(getg()->m);
   }
+  ChanTimer* timer = c->timer;
   gcfree(c, chan_bytes(c));
+  if (timer != nullptr) {
+    timer->freeTimerChan(timer);
+  }
 }
 
 // Would a send wait? Go: full

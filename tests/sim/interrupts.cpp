@@ -31,10 +31,11 @@ struct Lock {
   Atomic<uint32_t>* key;
 };
 
-Atomic<uint32_t> channel;  // of which there is no one in particular
+Atomic<uint32_t> channel, timer, timers;  // of which there is no one in particular
 
 constexpr Lock kLocks[] = {
     {LockRank::sysmon, &sched.sysmonlock.key}, {LockRank::hchan, &channel},
+    {LockRank::timer, &timer},                 {LockRank::timers, &timers},
     {LockRank::sema, &sched.worldsema.lock.key}, {LockRank::sched, &sched.lock.key},
     {LockRank::allg, &sched.allglock.key},     {LockRank::gfree, &sched.gfreelock.key},
     {LockRank::heap, &sched.heaplock.key},     {LockRank::print, &sched.printlock.key},

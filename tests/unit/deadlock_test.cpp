@@ -35,6 +35,13 @@ TEST_F(Deadlock, AllWait) {
   EXPECT_FALSE(holds(LockRank::sched)) << "the report must not find the lock taken";
 }
 
+TEST_F(Deadlock, ATimerMayEndTheWait) {
+  list_g(GStatus::waiting);
+  p(2).timers.armed.store(1, relaxed);
+  EXPECT_FATAL("", checkdead());
+  EXPECT_TRUE(holds(LockRank::sched));
+}
+
 TEST_F(Deadlock, NoneIsLeft) {
   list_g(GStatus::dead);
   EXPECT_FATAL(kNone, checkdead());

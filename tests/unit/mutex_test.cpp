@@ -8,8 +8,9 @@ namespace {
 
 struct MutexTest : bench::Bench {};
 
-constexpr LockRank kRanks[] = {LockRank::sysmon, LockRank::hchan, LockRank::sema, LockRank::sched,
-                               LockRank::allg,   LockRank::gfree, LockRank::heap, LockRank::print};
+constexpr LockRank kRanks[] = {LockRank::sysmon, LockRank::hchan,     LockRank::timer, LockRank::timers,
+                               LockRank::sema,   LockRank::sched,     LockRank::allg,  LockRank::gfree,
+                               LockRank::heap,   LockRank::print};
 static_assert(std::size(kRanks) == static_cast<size_t>(LockRank::print), "every rank but none");
 
 TEST_F(MutexTest, LockAndUnlockAreCountedAndRecorded) {

@@ -48,7 +48,7 @@ TEST_F(NoteTest, WokenWhileAsleep) {
 
 TEST_F(NoteTest, ADozeEndsWithAnyInterrupt) {
   machine.on_park = [] {};
-  EXPECT_FALSE(notedoze(note));
+  EXPECT_FALSE(notedoze(note, arch::kNever));
   EXPECT_EQ(this_core().parks, 1u);
   EXPECT_EQ(note.key.load(relaxed), 0u) << "nobody sleeps there any more";
   expect_at_rest();
@@ -56,8 +56,8 @@ TEST_F(NoteTest, ADozeEndsWithAnyInterrupt) {
 
 TEST_F(NoteTest, ADozeIsWoken) {
   machine.on_park = [&] { notewakeup(note); };
-  EXPECT_TRUE(notedoze(note));
-  EXPECT_TRUE(notedoze(note)) << "until it is cleared";
+  EXPECT_TRUE(notedoze(note, arch::kNever));
+  EXPECT_TRUE(notedoze(note, arch::kNever)) << "until it is cleared";
   EXPECT_EQ(this_core().parks, 1u);
   expect_at_rest();
 }
