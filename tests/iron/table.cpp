@@ -63,6 +63,7 @@ constexpr auto as_fatals(std::index_sequence<kIndex...>) {
                                as_tasks<scenario::kProc>(std::make_index_sequence<scenario::kProcCount>{}),
                                as_tasks<scenario::kChan>(std::make_index_sequence<scenario::kChanCount>{}),
                                as_tasks<scenario::kSync>(std::make_index_sequence<scenario::kSyncCount>{}),
+                               as_tasks<scenario::kTime>(std::make_index_sequence<scenario::kTimeCount>{}),
                                as_tasks<scenario::kFaults>(std::make_index_sequence<scenario::kFaultCount>{}),
                                as_fatals<scenario::kMisuses>(std::make_index_sequence<scenario::kMisuseCount>{}),
                                as_fatals<scenario::kPanics>(std::make_index_sequence<scenario::kPanicCount>{}));

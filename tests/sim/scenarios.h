@@ -95,6 +95,51 @@ void block_locked();
 void lock_exit();
 void lock_state();
 
+// -- sleepers.cpp
+void sleep_alone();
+void sleep_together();
+void sleep_in_step();        // many at the same moment
+void sleep_for_nothing();
+void sleep_beside_hogs();
+void sleep_beside_all();
+void sleep_behind_a_call();  // the timer is on the P of a call
+void sleep_through_resize();
+void sleep_through_stops();
+void sleep_tied();
+void sleep_to_the_point();
+void sleep_with_a_free_core();  // at least two cores, two Ps, not disturbed
+void sleep_and_deadlock();      // ends badly
+
+// -- timers.cpp: cases of Go's time/sleep_test.go
+void after_func();
+void after_func_starvation();
+void after_stress();
+void after();
+void after_tick();
+void after_stop();
+void after_queuing();
+void many_wait_for_one();
+void timer_stop_stress();
+void timer_reset();
+void no_stale_value();
+void stop_result();
+void func_stop_result();
+void overflow_sleep();
+void modified_earlier();
+void adjust_timers();
+void select_with_timeout();
+void timers_in_storm();
+void timers_through_resize();
+
+// -- tickers.cpp: of time/tick_test.go
+void ticker();
+void ticker_missed();
+void ticker_never_made();
+void ticker_teardown();
+void tick();
+void ticker_for_many();
+void ticker_overflow();
+
 // -- interrupts.cpp: without pause
 void locks_in_storm();
 void sleep_in_storm();
@@ -235,5 +280,47 @@ inline constexpr Named kSync[] = {
     {"once_func", once_func},
 };
 inline constexpr uint32_t kSyncCount = sizeof kSync / sizeof kSync[0];
+
+// Timers. No timer is left behind.
+inline constexpr Named kTime[] = {
+    {"sleep_alone", sleep_alone},
+    {"sleep_together", sleep_together},
+    {"sleep_in_step", sleep_in_step},
+    {"sleep_for_nothing", sleep_for_nothing},
+    {"sleep_beside_hogs", sleep_beside_hogs},
+    {"sleep_beside_all", sleep_beside_all},
+    {"sleep_behind_a_call", sleep_behind_a_call},
+    {"sleep_through_resize", sleep_through_resize},
+    {"sleep_through_stops", sleep_through_stops},
+    {"sleep_tied", sleep_tied},
+    {"sleep_to_the_point", sleep_to_the_point, Needs::exact_time},
+    {"after_func", after_func},
+    {"after_func_starvation", after_func_starvation},
+    {"after_stress", after_stress},
+    {"after", after},
+    {"after_tick", after_tick},
+    {"after_stop", after_stop},
+    {"after_queuing", after_queuing},
+    {"many_wait_for_one", many_wait_for_one},
+    {"timer_stop_stress", timer_stop_stress},
+    {"timer_reset", timer_reset},
+    {"no_stale_value", no_stale_value},
+    {"stop_result", stop_result},
+    {"func_stop_result", func_stop_result},
+    {"overflow_sleep", overflow_sleep},
+    {"modified_earlier", modified_earlier},
+    {"adjust_timers", adjust_timers},
+    {"select_with_timeout", select_with_timeout},
+    {"timers_in_storm", timers_in_storm},
+    {"timers_through_resize", timers_through_resize},
+    {"ticker", ticker},
+    {"ticker_missed", ticker_missed},
+    {"ticker_never_made", ticker_never_made},
+    {"ticker_teardown", ticker_teardown},
+    {"tick", tick},
+    {"ticker_for_many", ticker_for_many},
+    {"ticker_overflow", ticker_overflow},
+};
+inline constexpr uint32_t kTimeCount = sizeof kTime / sizeof kTime[0];
 
 }  // namespace burrow::scenario

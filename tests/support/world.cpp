@@ -10,6 +10,7 @@
 #include "runtime/model/m.h"
 #include "runtime/model/p.h"
 #include "runtime/queue/malloc.h"
+#include "runtime/queue/timerheap.h"
 #include "runtime/sched/proc.h"
 #include "tests/support/devices.h"
 
@@ -48,6 +49,7 @@ void end_alone(Run& run) {
   while (gcount() > 1) {
     Gosched();
   }
+  run.result.timers = timers_armed();
   if (int64_t const live = heap_live(); live != 0) {
     char text[80];
     snprintf(text, sizeof text, "C4: %lld bytes of the heap are in use at the end", static_cast<long long>(live));

@@ -30,6 +30,7 @@ struct WorldResult {
   uint64_t hash;       // of the schedule
   uint64_t rests;      // moments at which every core halted or ran task code, and what holds at rest was checked
   uint64_t preempted;
+  uint32_t timers;     // still armed when the main goroutine returned
   uint64_t gedges[kGEdgeCount];
   uint64_t pedges[kPEdgeCount];
 

@@ -4,6 +4,7 @@
 #include "runtime/model/g.h"
 #include "runtime/model/m.h"
 #include "runtime/model/p.h"
+#include "runtime/queue/timerheap.h"
 #include "runtime/sched/proc.h"
 #include "tests/support/look.h"
 #include "tests/support/world.h"
@@ -161,6 +162,55 @@ void look_at_counts(Look& look) {
   }
 }
 
+// W1, W2
+void look_at_timers_of(Look& look, P const* pp) {
+  Timers const& ts = pp->timers;
+  for (uint32_t at = 0; at < ts.heap.n && !look.broken; at++) {
+    RuntimeTimer const* t = timerheap_at(ts.heap, at);
+    if (t->ts.load(relaxed) != &ts || t->at != at) {
+      broken(look, "W1: a timer of P%u is not where it says", pp->id);
+    } else if (t->when < timerheap_at(ts.heap, at == 0 ? 0 : (at - 1) / 4)->when) {
+      broken(look, "W2: a timer of P%u is due before the one above it", pp->id);
+    }
+  }
+  int64_t const when = ts.heap.n == 0 ? 0 : timerheap_top(ts.heap)->when;
+  if (!look.broken && (ts.minWhen.load(relaxed) != when || ts.armed.load(relaxed) != ts.heap.n)) {
+    broken(look, "W2: P%u has %u timers, %u are counted, or minWhen is wrong", pp->id, ts.heap.n, ts.armed.load(relaxed));
+  }
+}
+
+// W4
+void look_at_poller(Look& look) {
+  int64_t const earliest = timeSleepUntil();
+  if (earliest == arch::kNever || sched.npidle.load(relaxed) == 0 || sched.nmfree.load(relaxed) == 0) {
+    return;
+  }
+  uint32_t const poller = sched.poller.load(relaxed);
+  if (poller == 0) {
+    return broken(look, "W4: a timer waits beside an idle P, and no core polls");
+  }
+  int64_t const until = sched.pollUntil.load(relaxed);
+  if (until == 0 || until > earliest || sim::view(poller - 1).deadline_ns > until) {
+    broken(look, "W4: the earliest timer is due at %lld, core %u polls until %lld", static_cast<long long>(earliest),
+           poller - 1, static_cast<long long>(until));
+  }
+}
+
+// W3
+void look_at_sleepers(Look& look) {
+  uint32_t asleep = 0, armed = 0;
+  for (uint32_t i = 0; i < look.where.size(); i++) {
+    asleep += status_of(g_at(i)) == GStatus::waiting && g_at(i)->waitreason == WaitReason::sleep;
+  }
+  for (uint32_t id = 0; id < gomaxprocs && !look.broken; id++) {
+    look_at_timers_of(look, allp[id]);
+    armed += allp[id]->timers.heap.n;
+  }
+  if (!look.broken && armed < asleep) {
+    broken(look, "W3: %u Gs sleep, %u timers are armed", asleep, armed);
+  }
+}
+
 }  // namespace
 
 bool rests(uint32_t id) {
@@ -196,6 +246,8 @@ char const* check_at_rest() {
       look_at_stopped(look);
     }
     look_at_memory(look);
+    look_at_sleepers(look);
+    look_at_poller(look);
   }
   for (uint32_t i = 0; i < look.where.size() && !look.broken; i++) {
     look_at_stack(look, g_at(i));
