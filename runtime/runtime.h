@@ -93,6 +93,11 @@ void PrintStacks();       // and all others', each stopped for a moment; may par
 int64_t nanotime();       // ns, monotonic
 void cpu_relax();         // in every loop that waits by looking
 
+// ---- channels --------------------------------------------------------------------------------------------------------
+
+// sync/chan.h: make<Chan<int>>(10), c.send(v), c.recv(), c.recv_ok(), c.try_send(v), c.try_recv(&v), c.close(), for (int v : c).
+// sync/select.h: switch (select(recv(c, &v), send(d, x), otherwise)) …; a span of cases; select() waits for ever.
+
 // ---- waiting for each other: sync/sync.h, and ----------------------------------------------------------------------
 
 // Waits until as many have called done as add announced. When wait has returned it may be used again. From goroutines only.

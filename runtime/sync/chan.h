@@ -65,7 +65,7 @@ struct Elem {
 
 // A handle: copies are the same channel, the last one to go frees it. Zeroed storage is the nil channel. The handle itself is not
 // shared: who changes one while another uses it races. From goroutines only. T is a value: its moves and its end must not park
-// nor use channels. A send to a closed channel and a second close are panics.
+// nor use channels. A send to a closed channel and a second close are panics. Goexit ends no handle that lies in a frame.
 template <class T>
 class Chan {
  public:

@@ -182,7 +182,7 @@ void chan_len_cap() {
 
 // TestNonblockRecvRace: closed before it is emptied, so there is always something to receive.
 void nonblock_recv_race() {
-  for (uint32_t round = 0; round < 25 * pace.times; round++) {
+  for (uint32_t round = 0; round < 40 * pace.times; round++) {
     auto c = make<Chan<int>>(1);
     auto done = make<Chan<bool>>(1);
     c.send(1);
@@ -190,6 +190,26 @@ void nonblock_recv_race() {
     c.close();
     c.recv();
     expect(done.recv(), "nonblock_recv_race: neither a value nor the end");
+  }
+}
+
+// issue36714: what was sent before the close comes before the end, also for those who only look.
+void nonblock_recv_before_end() {
+  for (uint32_t round = 0; round < 25 * pace.times; round++) {
+    auto c = make<Chan<int>>(1);
+    go([=] {
+      c.send(7);
+      c.close();
+    });
+    int value = 0;
+    bool ok = false;
+    while (!c.try_recv(&value, &ok)) {
+      cpu_relax();
+      if (round % 4 == 0) {
+        Gosched();
+      }
+    }
+    expect(ok && value == 7, "nonblock_recv_before_end: the end came first");
   }
 }
 
@@ -309,6 +329,23 @@ void chan_moves() {
     c.send(Held(&alive, 4));
   }
   expect(alive == 0, "chan_moves: something outlives its channel");
+}
+
+// TestBlockLocked: one that is tied sends ten times, waits each time, and stays where it is.
+void block_locked_chan() {
+  auto c = make<Chan<bool>>();
+  go([=] {
+    LockOSThread();
+    uint32_t const core = place().core;
+    for (uint32_t i = 0; i < 10; i++) {
+      c.send(true);
+      expect(place().core == core, "block_locked_chan: it ran on another core");
+    }
+    UnlockOSThread();
+  });
+  for (uint32_t i = 0; i < 10; i++) {
+    expect(c.recv(), "block_locked_chan: another value");
+  }
 }
 
 // Channels of channels, and the last handle anywhere frees: issue9110, issue4667.

@@ -17,8 +17,8 @@ TEST_P(ChanSweep, HoldsAllInvariants) {
   char const* wanted = getenv("BURROW_SEEDS");
   scenario::Named const& row = scenario::kChan[GetParam()];
   uint64_t share = (wanted == nullptr ? 5'000 : strtoull(wanted, nullptr, 10)) / scenario::kChanCount + 1;
-  share = row.dear ? share / 10 + 1 : share;
-  sweep(row.main, GetParam() * share, share, {.to_the_last = true});
+  share = row.dear ? share / 60 + 1 : share;
+  sweep(row.main, GetParam() * share, share, {.to_the_last = true, .step_limit = row.dear ? 20'000'000u : 1'000'000u});
 }
 
 INSTANTIATE_TEST_SUITE_P(Seeds, ChanSweep, testing::Range(0u, scenario::kChanCount), row_name);

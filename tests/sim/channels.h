@@ -14,10 +14,12 @@ void chan_in_order();
 void chan_four_to_four();
 void chan_len_cap();
 void nonblock_recv_race();
+void nonblock_recv_before_end();
 void chan_zero_size();
 void chan_big_elements();
 void chan_moves();
 void chan_handles();
+void block_locked_chan();
 
 // -- select.cpp
 void select_ready();
@@ -63,10 +65,12 @@ inline constexpr Named kChan[] = {
     {"chan_four_to_four", chan_four_to_four},
     {"chan_len_cap", chan_len_cap},
     {"nonblock_recv_race", nonblock_recv_race},
+    {"nonblock_recv_before_end", nonblock_recv_before_end},
     {"chan_zero_size", chan_zero_size},
     {"chan_big_elements", chan_big_elements},
     {"chan_moves", chan_moves},
     {"chan_handles", chan_handles},
+    {"block_locked_chan", block_locked_chan},
     {"select_ready", select_ready},
     {"nonblock_select_race", nonblock_select_race},
     {"nonblock_select_race2", nonblock_select_race2},

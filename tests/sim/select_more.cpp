@@ -337,32 +337,34 @@ void select_many() {
 
 namespace {
 
-// The time in which `count` goroutines that select on a common channel and one of their own are let go, the last one first.
-int64_t time_to_leave(uint32_t count) {
+// The time of thirty selects that leave the end of a queue in which `others` wait.
+int64_t time_to_leave(uint32_t others) {
+  constexpr uint32_t kRounds = 30;
   auto common = make<Chan<int>>();
-  size_t const bytes = count * sizeof(Chan<int>);
-  auto* own = static_cast<Chan<int>*>(mallocgc(bytes));
-  auto left = make<Chan<int>>(count);
-  for (uint32_t i = 0; i < count; i++) {
-    new (&own[i]) Chan<int>(make<Chan<int>>(1));
-    go([=, mine = own[i]] {
-      select(recv(common), recv(mine));
-      left.send(1);
-    });
-    while (own[i].hchan()->recvq.first.load(acquire) == nullptr) {  // acq: pairs with rel in waitq_enqueue
-      Gosched();
+  for (uint32_t i = 0; i < others; i++) {
+    go([=] { common.recv(); });
+  }
+  auto turn = make<Chan<int>>();
+  auto mine = make<Chan<int>>();
+  go([=] {
+    for (int value : turn) {
+      mine.send(value);
     }
+  });
+  for (uint32_t i = 0; i < 4; i++) {
+    Gosched();  // all wait
   }
   int64_t const start_ns = nanotime();
-  for (uint32_t i = count; i-- > 0;) {
-    own[i].send(1);
-    left.recv();
+  for (uint32_t i = 0; i < kRounds; i++) {
+    turn.send(1);
+    select(recv(common), recv(mine));
   }
   int64_t const took_ns = nanotime() - start_ns;
-  for (uint32_t i = 0; i < count; i++) {
-    own[i].~Chan();
+  turn.close();
+  common.close();
+  while (NumGoroutine() > 1) {
+    Gosched();
   }
-  gcfree(own, bytes);
   return took_ns;
 }
 
@@ -370,14 +372,14 @@ int64_t time_to_leave(uint32_t count) {
 
 // chanlinear.go: leaving a queue takes the same time however long it is.
 void select_linear() {
-  uint32_t const few = 40 * std::min(pace.times, 10u);
-  time_to_leave(few);  // stacks are made
+  constexpr uint32_t kMany = 2500;
+  time_to_leave(kMany);  // stacks are made
   int64_t least = INT64_MAX;
-  for (uint32_t attempt = 0; attempt < 3 && least > 6; attempt++) {
-    int64_t const one = time_to_leave(few);
-    least = std::min(least, time_to_leave(4 * few) / std::max<int64_t>(one, 1));
+  for (uint32_t attempt = 0; attempt < 4 && least >= 2; attempt++) {
+    int64_t const alone = time_to_leave(1);
+    least = std::min(least, time_to_leave(kMany) / std::max<int64_t>(alone, 1));
   }
-  expect(least <= 10, "select_linear: four times as many take sixteen times as long");
+  expect(least < 2, "select_linear: the longer the queue, the longer it takes to leave it");
 }
 
 // TestSelectStackAdjust, issue16016: what a select points to lies deep in a stack that grows, and in frames that come and go.
