@@ -23,6 +23,7 @@ void growth();
 void million();
 void stale();
 void idle();
+void sleep_task();
 void syscall();
 void stop();
 void tied();
@@ -60,6 +61,7 @@ Task const task_table[] = {
     {"million", "as many goroutines as there is memory for, at most a million, parked at once", tasks::million},
     {"stale", "no stack carries what another goroutine has left; wants stack=256k", tasks::stale},
     {"idle", "cores with nothing to do take no interrupts", tasks::idle},
+    {"sleep", "sleeps are never too short, and as exact as the machine's own timer", tasks::sleep_task},
     {"syscall", "long calls give their P away, short ones are preempted", tasks::syscall},
     {"stop", "the world is stopped ten thousand times, whatever the others do", tasks::stop},
     {"dump", "everyone's stack while everyone is alive", tasks::dump},

@@ -5,6 +5,7 @@ namespace burrow::iron {
 
 void edges();
 void channels();
+void timers();
 void g0_overflow();
 void panic_twice();
 void faults_g0();

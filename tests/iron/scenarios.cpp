@@ -2,6 +2,7 @@
 #include "tests/iron/scenarios.h"
 
 #include "runtime/queue/malloc.h"
+#include "runtime/queue/timerheap.h"
 #include "runtime/runtime.h"
 #include "tests/iron/checks.h"
 #include "tests/sim/channels.h"
@@ -25,19 +26,25 @@ void run(scenario::Named const& row) {
     return;
   }
   int64_t const before = heap_live();
+  uint32_t const armed = timers_armed();
   row.main();
   while (NumGoroutine() > 1) {  // worlds end with their main goroutine, a boot does not
     Gosched();
   }
   expect(heap_live() == before, "memory of the heap is not given back");
+  expect(timers_armed() == armed, "a timer is left behind");
 }
 
-void channels() {
-  for (scenario::Named const& row : scenario::kChan) {
+template <size_t kCount>
+static void run_all(scenario::Named const (&rows)[kCount]) {
+  for (scenario::Named const& row : rows) {
     if (fits(row)) {
       run(row);
     }
   }
 }
+
+void channels() { run_all(scenario::kChan); }
+void timers() { run_all(scenario::kTime); }
 
 }  // namespace burrow::iron

@@ -18,6 +18,7 @@ namespace {
 constexpr auto kOwn = std::to_array<Task>({
     {"edges", "all scenarios, then the matrix of transitions", iron::edges},
     {"channels", "all scenarios of channels and select", iron::channels},
+    {"timers", "all scenarios of sleeping, timers and tickers", iron::timers},
     {"g0_overflow", "recursion without end on the scheduler's stack", iron::g0_overflow},
     {"panic_twice", "a fault within the report of a panic", iron::panic_twice},
     {"faults_g0", "g0 writes to its goroutine's stack", iron::faults_g0},

@@ -59,6 +59,15 @@ void recv_on_g0();
 void free_below_waiter();
 void two_channel_locks();
 
+// -- timer_misuse.cpp
+void stop_no_timer();
+void reset_no_timer();
+void stop_plain_channel();
+void ticker_without_interval();
+void ticker_reset_to_nothing();
+void reset_no_ticker();
+void arm_twice();
+
 struct Misuse {
   char const* name;
   char const* text;
@@ -117,6 +126,13 @@ inline constexpr Misuse kMisuses[] = {
     {"recv_on_g0", "gopark: bad g status", recv_on_g0},
     {"free_below_waiter", "freechan: somebody waits", free_below_waiter},
     {"two_channel_locks", "lock ordering problem", two_channel_locks},
+    {"stop_no_timer", "panic: time: Stop called on uninitialized Timer", stop_no_timer},
+    {"reset_no_timer", "panic: time: Reset called on uninitialized Timer", reset_no_timer},
+    {"stop_plain_channel", "panic: time: Stop called on uninitialized Timer", stop_plain_channel},
+    {"ticker_without_interval", "panic: non-positive interval for NewTicker", ticker_without_interval},
+    {"ticker_reset_to_nothing", "panic: non-positive interval for Ticker.Reset", ticker_reset_to_nothing},
+    {"reset_no_ticker", "panic: time: Reset called on uninitialized Ticker", reset_no_ticker},
+    {"arm_twice", "addtimer called with initialized timer", arm_twice},
 };
 inline constexpr uint32_t kMisuseCount = sizeof kMisuses / sizeof kMisuses[0];
 

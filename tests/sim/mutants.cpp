@@ -10,7 +10,9 @@
 #include "runtime/queue/globrunq.h"
 #include "runtime/queue/idle.h"
 #include "runtime/queue/runq.h"
+#include "runtime/queue/timerheap.h"
 #include "runtime/sched/proc.h"
+#include "runtime/sync/chan.h"
 #include "runtime/sync/sema.h"
 
 namespace burrow {
@@ -148,6 +150,64 @@ void mutex_semrelease1(Semaphore& sema, bool handoff) {
 void goexit_gfput(P* pp, G* gp) {
   if (active != Mutant::goexit_without_gfput) {
     gfput(pp, gp);
+  }
+}
+
+// ---- timers
+
+namespace arch {
+
+int64_t timers_nanotime() { return nanotime() + (active == Mutant::early_timers ? 2'000 : 0); }
+
+void timers_poke(uint32_t core) {
+  if (active != Mutant::arm_without_poke) {
+    poke_core(core);
+  }
+}
+
+}  // namespace arch
+
+void timers_wakep() {
+  if (active != Mutant::arm_without_wakep) {
+    wakep();
+  }
+}
+
+bool poll_notedoze(Note& note, int64_t until_ns) {
+  return notedoze(note, active == Mutant::poll_without_clock ? arch::kNever : until_ns);
+}
+
+int64_t poll_timeSleepUntil() { return active == Mutant::poll_without_timers ? arch::kNever : timeSleepUntil(); }
+
+void doze_stop_polling(M* mp) {
+  if (active != Mutant::awake_and_polling) {
+    stop_polling(mp);
+  }
+}
+
+bool look_checkTimers(P* pp) { return active != Mutant::look_without_timers && checkTimers(pp); }
+
+void resize_move_timers(P* from, P* to) {
+  if (active != Mutant::resize_without_timers) {
+    move_timers(from, to);
+  }
+}
+
+void handoff_wakeNetPoller(int64_t when) {
+  if (active != Mutant::handoff_without_wake) {
+    wakeNetPoller(when);
+  }
+}
+
+uint32_t dead_timers_armed() {
+  return active == Mutant::checkdead_without_timers ? 0 : active == Mutant::checkdead_always_timers ? 1 : timers_armed();
+}
+
+bool stop_timerchandrain(Hchan* c) { return active != Mutant::stop_without_drain && timerchandrain(c); }
+
+void chan_addtimer(RuntimeTimer* t, int64_t when) {
+  if (active != Mutant::chan_without_timer) {
+    addtimer(t, when);
   }
 }
 

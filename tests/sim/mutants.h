@@ -27,6 +27,20 @@ enum class Mutant : uint8_t {
   mutex_without_starvation,
   mutex_without_handoff,
   mutex_without_lifo,
+  // -- of timers
+  arm_without_poke,          // the poller sleeps on when an earlier timer comes
+  arm_without_wakep,         // nobody polls, and nobody is told to
+  poll_without_timers,       // the poller looks at no timer before it sleeps
+  poll_without_clock,        // or does not set its own
+  awake_and_polling,         // who has woken is the poller still
+  look_without_timers,       // whoever looks for work
+  resize_without_timers,     // a P goes away with its timers
+  handoff_without_wake,      // a P that becomes idle in a system call
+  checkdead_without_timers,
+  checkdead_always_timers,
+  early_timers,
+  stop_without_drain,
+  chan_without_timer,        // of who waits for a timer's channel
   // -- not of the scheduler but of the machine
   lost_requests,      // of three requests to all to stop two reach nobody
   no_request,         // and none of them

@@ -19,6 +19,7 @@ struct Case {
   void (*main)();
   WorldEnd end;
   char const* text;  // how the reason begins
+  uint32_t procs = 4;
 };
 
 void PrintTo(Case const& row, std::ostream* out) { *out << row.name; }
@@ -41,6 +42,19 @@ constexpr Case kCases[] = {
     {Mutant::gopark_unlocks_first, "gopark_unlocks_first", scenario::ping_pong, WorldEnd::fatal, "bad g->status"},
     {Mutant::handoff_without_goyield, "handoff_without_goyield", scenario::sema_handoff_two, WorldEnd::failed, ""},
     {Mutant::mutex_without_starvation, "mutex_without_starvation", scenario::mutex_fairness, WorldEnd::steps, ""},
+    {Mutant::arm_without_poke, "arm_without_poke", scenario::sleep_together, WorldEnd::invariant, "W4"},
+    {Mutant::arm_without_wakep, "arm_without_wakep", scenario::timer_of_the_first, WorldEnd::invariant, "W4"},
+    {Mutant::poll_without_timers, "poll_without_timers", scenario::sleep_together, WorldEnd::invariant, "W4"},
+    {Mutant::poll_without_clock, "poll_without_clock", scenario::sleep_together, WorldEnd::invariant, "W4"},
+    {Mutant::awake_and_polling, "awake_and_polling", scenario::sleep_together, WorldEnd::invariant, "W4"},
+    {Mutant::look_without_timers, "look_without_timers", scenario::sleep_alone, WorldEnd::steps, ""},
+    {Mutant::resize_without_timers, "resize_without_timers", scenario::sleep_through_resize, WorldEnd::invariant, "W3"},
+    {Mutant::handoff_without_wake, "handoff_without_wake", scenario::sleep_beside_blocking, WorldEnd::invariant, "W4", 1},
+    {Mutant::checkdead_without_timers, "checkdead_without_timers", scenario::sleep_alone, WorldEnd::fatal, "all goroutines"},
+    {Mutant::checkdead_always_timers, "checkdead_always_timers", scenario::sleep_and_deadlock, WorldEnd::hang, ""},
+    {Mutant::early_timers, "early_timers", scenario::sleep_alone, WorldEnd::failed, ""},
+    {Mutant::stop_without_drain, "stop_without_drain", scenario::stop_after_lost_race, WorldEnd::failed, ""},
+    {Mutant::chan_without_timer, "chan_without_timer", scenario::after, WorldEnd::fatal, "all goroutines"},
 };
 
 class Mutants : public testing::TestWithParam<Case> {
@@ -48,8 +62,8 @@ class Mutants : public testing::TestWithParam<Case> {
   ~Mutants() override { mutant::active = Mutant::none; }
 };
 
-World world_for(uint64_t seed) {
-  return {.seed = seed, .cores = static_cast<uint32_t>(2 + seed % 3), .gomaxprocs = 4, .step_limit = 100'000};
+World world_for(uint64_t seed, uint32_t procs) {
+  return {.seed = seed, .cores = static_cast<uint32_t>(2 + seed % 3), .gomaxprocs = procs, .step_limit = 100'000};
 }
 
 TEST_P(Mutants, AreCaught) {
@@ -57,7 +71,7 @@ TEST_P(Mutants, AreCaught) {
   mutant::active = GetParam().mutant;
   uint64_t others = 0;
   for (uint64_t seed = 1; seed <= kTries; seed++) {
-    WorldResult const result = world_for(seed).run(GetParam().main);
+    WorldResult const result = world_for(seed, GetParam().procs).run(GetParam().main);
     if (result.end == GetParam().end && strncmp(result.text.c_str(), GetParam().text, strlen(GetParam().text)) == 0) {
       printf("caught at seed %llu, after %llu other ends: %s\n", static_cast<unsigned long long>(seed),
              static_cast<unsigned long long>(others), result.text.c_str());
@@ -110,8 +124,8 @@ TEST(HandOver, IsSeenOnOneP) {
 
 TEST(MutantsNone, Pass) {
   for (Case const& row : kCases) {
-    if (row.main != scenario::deadlock) {
-      WorldResult const result = world_for(7).run(row.main);
+    if (row.main != scenario::deadlock && row.main != scenario::sleep_and_deadlock) {
+      WorldResult const result = world_for(7, row.procs).run(row.main);
       EXPECT_TRUE(result.passed()) << row.name << ": " << result.text;
     }
   }

@@ -103,6 +103,7 @@ void sleep_for_nothing();
 void sleep_beside_hogs();
 void sleep_beside_all();
 void sleep_behind_a_call();  // the timer is on the P of a call
+void sleep_beside_blocking();
 void sleep_through_resize();
 void sleep_through_stops();
 void sleep_tied();
@@ -112,6 +113,7 @@ void sleep_and_deadlock();      // ends badly
 
 // -- timers.cpp: cases of Go's time/sleep_test.go
 void after_func();
+void timer_of_the_first();
 void after_func_starvation();
 void after_stress();
 void after();
@@ -123,6 +125,7 @@ void timer_stop_stress();
 void timer_reset();
 void no_stale_value();
 void stop_result();
+void stop_after_lost_race();
 void func_stop_result();
 void overflow_sleep();
 void modified_earlier();
@@ -290,11 +293,13 @@ inline constexpr Named kTime[] = {
     {"sleep_beside_hogs", sleep_beside_hogs},
     {"sleep_beside_all", sleep_beside_all},
     {"sleep_behind_a_call", sleep_behind_a_call},
+    {"sleep_beside_blocking", sleep_beside_blocking},
     {"sleep_through_resize", sleep_through_resize},
     {"sleep_through_stops", sleep_through_stops},
     {"sleep_tied", sleep_tied},
     {"sleep_to_the_point", sleep_to_the_point, Needs::exact_time},
     {"after_func", after_func},
+    {"timer_of_the_first", timer_of_the_first},
     {"after_func_starvation", after_func_starvation},
     {"after_stress", after_stress},
     {"after", after},
@@ -306,6 +311,7 @@ inline constexpr Named kTime[] = {
     {"timer_reset", timer_reset},
     {"no_stale_value", no_stale_value},
     {"stop_result", stop_result},
+    {"stop_after_lost_race", stop_after_lost_race},
     {"func_stop_result", func_stop_result},
     {"overflow_sleep", overflow_sleep},
     {"modified_earlier", modified_earlier},

@@ -2,6 +2,7 @@
 // (time/sleep_test.go), TestTimerFairness, TestTimerFairness2 (runtime/proc_test.go).
 #include "runtime/model/sched.h"
 #include "runtime/runtime.h"
+#include "runtime/sched/proc.h"
 #include "tests/sim/crowd.h"
 #include "tests/sim/pace.h"
 #include "tests/sim/scenarios.h"
@@ -123,6 +124,24 @@ void sleep_behind_a_call() {
     expect(NumCPU() == 1 || over.get() != 0, "sleep: a call held it up");
   }
   done.acquire();
+}
+
+// A P becomes idle by a call that gives it up at once, and its timers have to be looked after.
+void sleep_beside_blocking() {
+  Crowd crowd;
+  crowd.join(2, [](Crowd* self) {
+    while (self->stop.get() == 0) {
+      entersyscallblock();
+      for (int64_t until_ns = nanotime() + 2 * kUnit_ns; nanotime() < until_ns;) {
+        arch::cpu_relax();
+      }
+      exitsyscall();
+    }
+  });
+  for (int i = 0; i < 4; i++) {
+    timed_sleep(kUnit_ns);
+  }
+  crowd.dismiss();
 }
 
 // The Ps with the timers go away, and come back. Go: issue 45716

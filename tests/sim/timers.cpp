@@ -65,6 +65,15 @@ void after_func() {
   chain.done.acquire();
 }
 
+// Nobody but the main goroutine has ever run; another core has to be told of its timer.
+void timer_of_the_first() {
+  Count called;
+  AfterFunc(kUnit_ns, [&] { called.add(); });
+  while (called.get() == 0) {
+    look();
+  }
+}
+
 // TestAfterFuncStarvation: two that pass a turn to and fro on one P do not keep it from running.
 void after_func_starvation() {
   uint32_t const before = GOMAXPROCS(1);
@@ -289,6 +298,24 @@ void stop_result() {
     expect(got.get() == (stopped ? 0 : 1), "timers: what Stop said is not what came");
     expect(!again && !t.Reset(1000 * kUnit_ns), "timers: it was quiet already");
     t.Stop();
+  }
+}
+
+// Whoever has been sent something else may find a value that came in between, unless it stops the timer first.
+void stop_after_lost_race() {
+  Dice dice(2);
+  for (int round = 0; round < 12; round++) {
+    auto other = make<Chan<bool>>(1);
+    int64_t const ns = kUnit_ns + dice.ns(kUnit_ns / 8);
+    Timer t = NewTimer(kUnit_ns + dice.ns(kUnit_ns / 8));
+    AfterFunc(ns, [other] { other.try_send(true); });
+    if (select(recv(t.C), recv(other)) == 1) {
+      sleep(dice.ns(2) == 0 ? 0 : kUnit_ns / 8);
+      t.Stop();
+      expect_nothing(t.C, "timers: a value from before Stop");
+    } else {
+      other.recv();
+    }
   }
 }
 
