@@ -58,7 +58,6 @@ void deferreturn(Deferred* call);                          // on g: the scope en
 void attend(M* mp);                                        // on g0 · may sleep: what comes before any G; returns with a P
 bool is_claimed(M* mp);                                    // any, on its own core with a P: does something come before any G?
 [[noreturn]] void execute(G* gp, bool inheritTime);        // on g0 · gp is runnable and in no queue
-void new_slice(M* mp);                                     // on the M's core: its slice begins now
 void dropg();                                              // on g0: parts m.curg and its M
 
 // -- findrunnable.cpp

@@ -105,7 +105,8 @@ void schedule() {
   }
 }
 
-void new_slice(M* mp) {
+// on the M's core: its slice begins now
+static void new_slice(M* mp) {
   mp->p->schedtick++;
   mp->slicestart_ns.store(arch::nanotime(), relaxed);  // relaxed: this core and its interrupts
 }
