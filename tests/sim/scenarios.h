@@ -108,6 +108,7 @@ void sleep_through_resize();
 void sleep_through_stops();
 void sleep_tied();
 void sleep_to_the_point();
+void sleep_costs_one_interrupt();
 void sleep_with_a_free_core();  // at least two cores, two Ps, not disturbed
 void sleep_and_deadlock();      // ends badly
 
@@ -298,6 +299,7 @@ inline constexpr Named kTime[] = {
     {"sleep_through_stops", sleep_through_stops},
     {"sleep_tied", sleep_tied},
     {"sleep_to_the_point", sleep_to_the_point, Needs::exact_time},
+    {"sleep_costs_one_interrupt", sleep_costs_one_interrupt, Needs::exact_time},
     {"after_func", after_func},
     {"timer_of_the_first", timer_of_the_first},
     {"after_func_starvation", after_func_starvation},

@@ -203,6 +203,21 @@ void sleep_to_the_point() {
   }
 }
 
+// The machine waits for one timer: one interrupt, and none on cores that have nothing to do with it.
+void sleep_costs_one_interrupt() {
+  auto interrupts = [] {
+    uint64_t sum = 0;
+    for (uint32_t core = 0; core < NumCPU(); core++) {
+      sum += core_stats(core).timer_irqs;
+    }
+    return sum;
+  };
+  timed_sleep(100 * kUnit_ns);
+  uint64_t const before = interrupts();
+  timed_sleep(100 * kUnit_ns);
+  expect(!pace.exact || interrupts() - before == 1, "sleep: one timer, one interrupt");
+}
+
 // One hog, and a core that has nothing to do: it takes the timer at once, from the hog's P too. Go: issue 38860
 void sleep_with_a_free_core() {
   Crowd crowd;

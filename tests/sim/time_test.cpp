@@ -25,9 +25,10 @@ TEST_P(TimeSweep, HoldsAllInvariants) {
 }
 
 TEST_P(TimeSweep, LeavesNoTimer) {
+  bool const calm = scenario::kTime[GetParam()].needs == scenario::Needs::exact_time;
   for (uint64_t seed = 1; seed <= 20; seed++) {
     uint32_t const cores = static_cast<uint32_t>(1 + seed % 4);
-    World const world{.seed = seed, .cores = cores, .to_the_last = true};
+    World const world{.seed = seed, .cores = cores, .to_the_last = true, .calm = calm};
     EXPECT_EQ(run_world(world, scenario::kTime[GetParam()].main).timers, 0u);
   }
 }
@@ -50,6 +51,8 @@ TEST(Time, AnIdleMachineIsOnTime) {
   for (uint64_t seed = 1; seed <= kSeeds; seed++) {
     run_world({.seed = seed, .cores = 3, .gomaxprocs = 3, .slice_ns = 1'000'000, .calm = true},
               scenario::sleep_to_the_point);
+    run_world({.seed = seed, .cores = 3, .gomaxprocs = 3, .slice_ns = 1'000'000, .calm = true},
+              scenario::sleep_costs_one_interrupt);
   }
 }
 
