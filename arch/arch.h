@@ -80,6 +80,14 @@ void park_core();
 // before is visible to the handler. Any context. Go: futexwakeup, signalM.
 void poke_core(uint32_t id);
 
+// ---- devices -----------------------------------------------------------------------------------------------------
+
+// From now on handler(device) is called whenever interrupt irq comes: masked, on the interrupt stack of whichever core it comes
+// to, on one core at a time; on_interrupt follows. It makes the device withdraw its request, or the interrupt comes again.
+// irq: what this machine calls the device's line (bare.h, sim.h). Once for each line, from the boot core before the first
+// goroutine runs. false: there is no such line, or it has a handler. Go: the network poller's event loop.
+bool irq_attach(uint32_t irq, void (*handler)(void* device), void* device);
+
 // ---- time --------------------------------------------------------------------------------------------------------
 
 int64_t nanotime();                  // ns since some moment near boot; monotonic across cores
@@ -160,6 +168,7 @@ struct CoreStats {
   uint64_t timer_irqs;
   uint64_t pokes;
   uint64_t halts;
+  uint64_t device_irqs;
 };
 CoreStats core_stats(uint32_t id);  // a snapshot; id < ncores()
 
@@ -172,7 +181,7 @@ uint64_t register_torture(uint64_t seed, uint64_t spins);
 // ---- upcalls, supplied by runtime/sched ----------------------------------------------------------------------------
 
 extern "C" {
-// A timer or poke interrupt came; runs masked on the interrupt stack. getg() is nullptr on a core that has not begun its
+// A timer, poke or device interrupt came; runs masked on the interrupt stack. getg() is nullptr on a core that has not begun its
 // first work. Go: sighandler.
 void on_interrupt(burrow::arch::Frame& frame);
 

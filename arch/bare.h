@@ -39,6 +39,12 @@ arch::Context frame_context(arch::Frame const& frame);  // start of a traceback
 void frame_print(arch::Frame const& frame);             // all registers, a few to a line, by arch::write
 char const* cpu_features();                             // what this core has that matters here, for the boot line
 
+// The console's input. take: the next byte, false: there is none now. listen: whether it interrupts as long as there are bytes.
+inline constexpr uint32_t kNoIrq = UINT32_MAX;
+uint32_t console_irq();                                 // for irq_attach; kNoIrq: its interrupt leads nowhere
+bool console_take(char* byte);
+void console_listen(bool on);
+
 // QEMU's fw_cfg registers (docs/specs/fw_cfg). Where there is no such device, fw_cfg_data reads ones.
 void fw_cfg_select(uint16_t item);                      // what is read next, from its beginning
 uint8_t fw_cfg_data();                                  // the next byte

@@ -34,11 +34,25 @@ struct BootInfo {
   uint32_t ncpu_left_out;              // enabled cores beyond kMaxCpus
 
   // -- x86-64
+  struct IoApic {
+    uint64_t base;
+    uint32_t first_gsi;
+  };
+  static constexpr uint32_t kMaxIoApics = 4;
+  static constexpr uint32_t kIsaIrqs = 16;
+  uint32_t nioapic;                    // beyond kMaxIoApics they are left out
+  IoApic ioapic[kMaxIoApics];
+  struct IsaIrq {
+    uint32_t gsi;
+    uint16_t flags;                    // MPS INTI: polarity in bits 0 and 1, trigger mode in 2 and 3; 0: as the bus has it
+  };
+  IsaIrq isa_irq[kIsaIrqs];
   uint64_t lapic_base;
   uint64_t pm_timer_port;              // 0: none (FADT)
 
   // -- aarch64
   uint64_t uart_base;
+  uint32_t uart_irq;                   // interrupt id (SPI + 32); 0: none
   uint64_t fw_cfg_base, fw_cfg_size;   // QEMU's files
   uint32_t gic_version;                // 2 or 3
   uint64_t gicd_base, gicd_size;

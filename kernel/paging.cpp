@@ -15,6 +15,7 @@ namespace {
 constexpr uint64_t kBlockSize = uint64_t{2} << 20;
 constexpr uint32_t kEntries = 512;
 constexpr uint32_t kTop = 3;
+constexpr uint64_t kIoApicSize = 0x20;
 constexpr uintptr_t kKernelStacks = BootInfo::kMemoryEnd;  // guard page, stack, guard page, stack, …
 constexpr uintptr_t kGoroutineStacks = uintptr_t{0x4000'0000'0000};
 constexpr uint64_t kGoroutineStacksSize = uint64_t{512} << 30;    // a million stacks of 256 KiB, twice over
@@ -137,6 +138,9 @@ bool map_devices(BootInfo const& boot) {
                                  {boot.gicr_base, boot.gicr_size},   {boot.fw_cfg_base, boot.fw_cfg_size}};
   for (MemoryRange const& device : devices) {
     if (device.base != 0 && !map_identity(device.base, device.base + device.size, Prot::device)) return false;
+  }
+  for (uint32_t i = 0; i < boot.nioapic; i++) {
+    if (!map_identity(boot.ioapic[i].base, boot.ioapic[i].base + kIoApicSize, Prot::device)) return false;
   }
   return true;
 }

@@ -34,9 +34,10 @@ struct alignas(64) Core {
   std::atomic<void (*)(void*)> entry;   // core_enter rel, this core acq
   std::atomic<bool> stopped;            // this core rel, stop_cores acq
   std::atomic<uint32_t> double_faults;  // own core
-  std::atomic<uint64_t> timer_irqs;     // own core writes, anyone reads a snapshot; likewise the next two
+  std::atomic<uint64_t> timer_irqs;     // own core writes, anyone reads a snapshot; likewise the next three
   std::atomic<uint64_t> pokes;
   std::atomic<uint64_t> halts;
+  std::atomic<uint64_t> device_irqs;
 };
 static_assert(offsetof(Core, irq_top) == CORE_IRQ_TOP && offsetof(Core, fault_top) == CORE_FAULT_TOP);
 static_assert(offsetof(Core, double_top) == CORE_DOUBLE_TOP && offsetof(Core, irq_lo) == CORE_IRQ_LO);
@@ -47,6 +48,7 @@ extern "C" Core aarch64_cores[arch::kMaxCores];  // by the firmware's order; sta
 struct Machine {
   // -- constant after console_init
   uintptr_t uart;
+  uint32_t uart_irq;
   bool has_psci;
   bool psci_smc;
   // -- constant after machine_init

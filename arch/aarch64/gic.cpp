@@ -15,6 +15,14 @@ void gic_init(BootInfo const& boot) {
 
 void gic_core_init(Core& core) { machine.gic_version == 3 ? gicv3::core_init(core) : gicv2::core_init(core); }
 
+void gic_enable(uint32_t irq) { machine.gic_version == 3 ? gicv3::enable(irq) : gicv2::enable(irq); }
+
+uint32_t gic_lines() {
+  constexpr uintptr_t kTyper = 4;
+  uint32_t const lines = ((mmio_read(machine.gicd + kTyper) & 0x1f) + 1) * 32;
+  return lines < kFirstSpecial ? lines : kFirstSpecial;
+}
+
 uint32_t gic_ack() { return machine.gic_version == 3 ? gicv3::ack() : gicv2::ack(); }
 
 void gic_eoi(uint32_t ack) { machine.gic_version == 3 ? gicv3::eoi(ack) : gicv2::eoi(ack); }

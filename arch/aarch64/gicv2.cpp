@@ -12,6 +12,7 @@ constexpr uintptr_t kSetEnable = 0x100;
 constexpr uintptr_t kClearEnable = 0x180;
 constexpr uintptr_t kPriority = 0x400;
 constexpr uintptr_t kTargets = 0x800;
+constexpr uintptr_t kConfig = 0xc00;  // two bits each: level-triggered is 0
 constexpr uintptr_t kSgi = 0xf00;
 // -- CPU interface
 constexpr uintptr_t kCpuCtlr = 0x00;
@@ -39,6 +40,16 @@ void core_init(Core& core) {
   core.gic_target = self == 0 ? 1 : self;  // one core only: reads as zero
   mmio_write(machine.gicc + kPriorityMask, 0xff);
   mmio_write(machine.gicc + kCpuCtlr, kBothGroups | kAckGroup1 | kGroup0ByFiq);
+}
+
+void enable(uint32_t irq) {
+  uint32_t const word = irq / 32 * 4, bit = 1u << irq % 32;
+  uintptr_t const config = machine.gicd + kConfig + irq / 16 * 4;
+  mmio_write(machine.gicd + kGroup + word, mmio_read(machine.gicd + kGroup + word) | bit);
+  mmio_write(config, mmio_read(config) & ~(2u << irq % 16 * 2));
+  mmio_write8(machine.gicd + kPriority + irq, 0xa0);
+  mmio_write8(machine.gicd + kTargets + irq, static_cast<uint8_t>(machine.by_id[0]->gic_target));
+  mmio_write(machine.gicd + kSetEnable + word, bit);
 }
 
 uint32_t ack() { return mmio_read(machine.gicc + kAck); }

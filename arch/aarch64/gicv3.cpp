@@ -12,6 +12,11 @@ constexpr uint32_t kEnableGroup1 = 2;
 constexpr uint32_t kAffinityRouting = 0x10;
 constexpr uint32_t kOneSecurityState = 0x40;
 constexpr uint32_t kWritePending = 0x8000'0000;
+constexpr uintptr_t kSpiGroup = 0x080;
+constexpr uintptr_t kSpiSetEnable = 0x100;
+constexpr uintptr_t kSpiPriority = 0x400;
+constexpr uintptr_t kConfig = 0xc00;  // two bits each: level-triggered is 0
+constexpr uintptr_t kRouter = 0x6000;
 // -- redistributor: a page for control, a page for SGIs and PPIs, two more where it has virtual LPIs
 constexpr uint32_t kRedistributorWritePending = 8;
 constexpr uintptr_t kTyper = 0x0008;
@@ -87,6 +92,17 @@ void core_init(Core& core) {
   mmio_write(core.gicr + kSetEnable, ours);
   wait_for_zero(core.gicr + kCtlr, kRedistributorWritePending);
   cpu_interface_init();
+}
+
+void enable(uint32_t irq) {
+  uint32_t const word = irq / 32 * 4, bit = 1u << irq % 32;
+  uintptr_t const config = machine.gicd + kConfig + irq / 16 * 4;
+  mmio_write(machine.gicd + kSpiGroup + word, mmio_read(machine.gicd + kSpiGroup + word) | bit);
+  mmio_write(config, mmio_read(config) & ~(2u << irq % 16 * 2));
+  mmio_write8(machine.gicd + kSpiPriority + irq, 0xa0);
+  mmio_write64(machine.gicd + kRouter + irq * 8, machine.by_id[0]->mpidr);
+  mmio_write(machine.gicd + kSpiSetEnable + word, bit);
+  wait_for_zero(machine.gicd + kCtlr, kWritePending);
 }
 
 uint32_t ack() {

@@ -76,7 +76,7 @@ uint32_t ncores() { return bare::machine.ncores; }
 CoreStats core_stats(uint32_t id) {
   bare::Core const& core = *bare::machine.by_id[id];
   return {core.timer_irqs.load(std::memory_order_relaxed), core.pokes.load(std::memory_order_relaxed),  // rlx: snapshot
-          core.halts.load(std::memory_order_relaxed)};
+          core.halts.load(std::memory_order_relaxed), core.device_irqs.load(std::memory_order_relaxed)};
 }
 
 }  // namespace burrow::arch

@@ -55,6 +55,8 @@ void trap_irq(arch::Frame& frame) {
     count(core.timer_irqs);
   } else if (id == kPokeSgi) {
     count(core.pokes);
+  } else if (device_interrupt(id)) {
+    count(core.device_irqs);
   }
   if (id == kStopSgi) stop_here(frame);
   gic_eoi(ack);

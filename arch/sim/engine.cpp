@@ -1,5 +1,7 @@
 // The loop that picks, by the seed, which virtual core goes on, and the clock. Every switch is the scheduler's own:
 // arch_mcall off the core's stack, arch_gogo back to it.
+#include <algorithm>
+
 #include "arch/sim/machine.h"
 
 namespace burrow::sim {
@@ -35,7 +37,7 @@ int64_t draw_run() {
   return random(16) == 0 ? int64_t{ticks} * 8 : ticks;
 }
 
-int64_t wakes_at(Core const& core) { return core.poke_ns < core.deadline_ns ? core.poke_ns : core.deadline_ns; }
+int64_t wakes_at(Core const& core) { return std::min({core.poke_ns, core.deadline_ns, core.device_ns}); }
 
 bool is_held(Core const& core) { return (machine.held >> core.id & 1) != 0; }
 

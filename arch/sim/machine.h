@@ -29,9 +29,19 @@ struct Core {
   uintptr_t pc = 0, sp = 0;           // of the hook it waits in
   int64_t deadline_ns = arch::kNever;
   int64_t poke_ns = arch::kNever;     // when the poke on its way arrives
+  int64_t device_ns = arch::kNever;   // when the next interrupt of a device that is to come here does
   uint32_t reserve = 0;               // pages
   uint64_t forgotten = 0;             // it uses no translation that was taken away by the releases up to this one
   arch::CoreStats stats = {};
+};
+
+// An interrupt line.
+struct Line {
+  void (*handler)(void* device) = nullptr;
+  void* device = nullptr;
+  int64_t when_ns = arch::kNever;     // it comes then,
+  uint32_t core = 0;                  // there
+  bool handled = false;               // right now: not on a second core
 };
 
 // As it is between two runs: one core, hooks without effect.
@@ -56,6 +66,7 @@ struct Machine {
   uint32_t nchoices = 0;
   Choice trail[kTrail] = {};
   Core cores[arch::kMaxCores];
+  Line lines[kLines];
 };
 
 extern Machine machine;
@@ -72,6 +83,7 @@ void choose(uintptr_t pc, uintptr_t sp);      // a choice point: others may run 
 void* handler_stack_top(Core const& core);
 
 // -- interrupt.cpp
+void aim(Core& core);                                     // anew: when the next device interrupts this core
 void take_interrupt(uintptr_t pc, uintptr_t sp);          // if one is due and may come
 bool take_stack_fault(uintptr_t pc, uintptr_t sp);        // whether on_stack_fault mapped the page
 inline bool may_interrupt(Core const& core) { return !core.masked && !core.in_handler; }

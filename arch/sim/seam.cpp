@@ -71,6 +71,15 @@ void poke_core(uint32_t id) {
   }
 }
 
+bool irq_attach(uint32_t irq, void (*handler)(void*), void* device) {
+  if (irq >= sim::kLines || machine.lines[irq].handler != nullptr) {
+    return false;
+  }
+  machine.lines[irq].handler = handler;
+  machine.lines[irq].device = device;
+  return true;
+}
+
 int64_t nanotime() { return sim::now_ns(); }
 
 void set_deadline(int64_t when_ns) {

@@ -52,6 +52,11 @@ void stop(char const* text);
 // and a choice comes at every hook. hold(0) ends that.
 void hold(uint64_t cores);
 
+// A device's request: on one core that has started, at a moment within so many ns, both by the seed, interrupt irq comes, unless
+// one of this line is on its way. From inside the machine. irq < kLines
+inline constexpr uint32_t kLines = 8;
+void raise(uint32_t irq, int64_t within_ns);
+
 // The last choices of the last run, for reports: 0 is the latest.
 inline constexpr uint32_t kTrail = 12;
 struct Choice {

@@ -4,6 +4,7 @@
 #include <atomic>
 
 #include "arch/bare.h"
+#include "arch/x86_64/irq.h"
 #include "arch/x86_64/ops.h"
 
 namespace burrow::x86 {
@@ -13,6 +14,7 @@ enum Port : uint16_t {
   kData = 0x3f8, kInterruptEnable = 0x3f9, kFifo = 0x3fa, kLineControl = 0x3fb, kModemControl = 0x3fc,
   kLineStatus = 0x3fd,
 };
+constexpr uint8_t kDataReady = 1;
 constexpr uint8_t kFifoRoom = 1 << 5;
 constexpr uint8_t kIdle = 1 << 6;
 constexpr uint32_t kFifoSize = 16;
@@ -46,8 +48,22 @@ void console_init(BootInfo const&) {
   out8(kInterruptEnable, 0);
   out8(kLineControl, 0x03);  // 8N1
   out8(kFifo, 0x07);         // on and empty
-  out8(kModemControl, 0x03);
+  out8(kModemControl, 0x0b);  // with the gate of its interrupt open
 }
+
+uint32_t console_irq() {
+  constexpr uint32_t kCom1 = 4;
+  return x86::isa_gsi(kCom1);
+}
+
+bool console_take(char* byte) {
+  using namespace x86;
+  if ((in8(kLineStatus) & kDataReady) == 0) return false;
+  *byte = static_cast<char>(in8(kData));
+  return true;
+}
+
+void console_listen(bool on) { x86::out8(x86::kInterruptEnable, on ? 1 : 0); }
 
 }  // namespace burrow::bare
 

@@ -31,7 +31,7 @@ struct alignas(64) Core {
   Tss tss;
   uintptr_t first_stack;    // top of the stack it starts and waits on
   // -- own core writes, any core reads, relaxed: counters
-  std::atomic<uint64_t> timer_irqs, pokes, halts;
+  std::atomic<uint64_t> timer_irqs, pokes, halts, device_irqs;
   // -- hand-over at start: own core writes arrived, core 0 reads
   std::atomic<uint64_t> arrived;  // its TSC, 0: not yet. rel in ap_main pairs with acq in cores_start
   // -- hand-over of the first work: core_enter writes, own core reads

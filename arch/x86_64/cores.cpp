@@ -177,8 +177,9 @@ void poke_core(uint32_t id) { x86::lapic_poke(x86::x86_cores[id].apic_id); }
 
 CoreStats core_stats(uint32_t id) {
   x86::Core const& core = x86::x86_cores[id];
-  return {core.timer_irqs.load(std::memory_order_relaxed),  // rlx, all three: counters
-          core.pokes.load(std::memory_order_relaxed), core.halts.load(std::memory_order_relaxed)};
+  return {core.timer_irqs.load(std::memory_order_relaxed),  // rlx, all: counters
+          core.pokes.load(std::memory_order_relaxed), core.halts.load(std::memory_order_relaxed),
+          core.device_irqs.load(std::memory_order_relaxed)};
 }
 
 }  // namespace burrow::arch

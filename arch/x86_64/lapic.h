@@ -7,7 +7,7 @@
 
 namespace burrow::x86 {
 
-enum Vector : uint32_t { kTimerVector = 0xe0, kPokeVector = 0xe1, kSpuriousVector = 0xff };
+enum Vector : uint32_t { kDeviceVector = 0x40, kTimerVector = 0xe0, kPokeVector = 0xe1, kSpuriousVector = 0xff };
 
 void lapic_set_base(BootInfo const& boot);  // core 0, once
 void lapic_init();                          // each core

@@ -3,6 +3,7 @@
 #include "arch/line.h"
 #include "arch/x86_64/clock.h"
 #include "arch/x86_64/core.h"
+#include "arch/x86_64/irq.h"
 #include "arch/x86_64/lapic.h"
 #include "arch/x86_64/ops.h"
 
@@ -43,6 +44,7 @@ void machine_init(BootInfo const& boot) {
   silence_pic();
   lapic_set_base(boot);
   lapic_init();
+  irq_init(boot);
   clock_init(boot);
 }
 

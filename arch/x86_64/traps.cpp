@@ -3,6 +3,7 @@
 #include "arch/bare.h"
 #include "arch/x86_64/clock.h"
 #include "arch/x86_64/core.h"
+#include "arch/x86_64/irq.h"
 #include "arch/x86_64/lapic.h"
 #include "arch/x86_64/ops.h"
 #include "arch/x86_64/stop.h"
@@ -66,6 +67,11 @@ extern "C" void x86_trap(arch::Frame* frame) {
       return;  // neither wants an end of interrupt
     default:
       if (frame->vector < kExceptions) return exception(*frame);
+      if (device_interrupt(frame->vector)) {
+        count(this_core().device_irqs);
+        lapic_eoi();
+        return on_interrupt(*frame);
+      }
       bare::on_fault(*frame, "interrupt from a device nobody set up", 0);
   }
 }

@@ -33,6 +33,7 @@ struct Tree {
   Node path[kMaxDepth];
   uint32_t depth = 0;  // nodes on the path
   Bytes timer_interrupts;
+  Bytes uart_interrupts;
   uint32_t interrupt_cells = 3;
 };
 
@@ -163,7 +164,10 @@ void read_device(Tree& tree, Node const& node) {
   }
   if (is_compatible(node, "arm,psci-0.2") || is_compatible(node, "arm,psci-1.0")) return read_psci(tree, node);
   if (is_compatible(node, "arm,armv8-timer")) tree.timer_interrupts = node.interrupts;
-  if (is_compatible(node, "arm,pl011") && tree.boot.uart_base == 0) device_range(tree, 0, tree.boot.uart_base, size);
+  if (is_compatible(node, "arm,pl011") && tree.boot.uart_base == 0) {
+    device_range(tree, 0, tree.boot.uart_base, size);
+    tree.uart_interrupts = node.interrupts;
+  }
   if (is_compatible(node, "qemu,fw-cfg-mmio") && tree.boot.fw_cfg_base == 0) {
     device_range(tree, 0, tree.boot.fw_cfg_base, tree.boot.fw_cfg_size);
   }
@@ -232,6 +236,14 @@ void read_timer(Tree& tree) {
   if (is_ppi && number < 16) tree.boot.timer_irq = kPpi + number;
 }
 
+// The interrupt id of an SPI, the first of the list; 0: it names none.
+uint32_t spi_of(Tree const& tree, Bytes interrupts) {
+  constexpr uint32_t kSpi = 0, kFirst = 32, kMost = 988;
+  if (tree.interrupt_cells < 3 || interrupts.size() < size_t{tree.interrupt_cells} * 4) return 0;
+  uint32_t const number = fdt::load32(interrupts, 4);
+  return fdt::load32(interrupts, 0) == kSpi && number < kMost ? kFirst + number : 0;
+}
+
 void boot_core_first(BootInfo& boot, uint64_t boot_mpidr) {
   uint32_t at = 0;
   while (at < boot.ncpu && boot.cpu_id[at] != boot_mpidr) at++;
@@ -255,6 +267,7 @@ void read_device_tree(Bytes bytes, uint64_t boot_mpidr, BootInfo& boot) {
   fdt::Reservation taken;
   while (reader.good() && reader.next_reservation(taken)) add_reserved(boot, taken.base, taken.size);
   read_timer(tree);
+  boot.uart_irq = spi_of(tree, tree.uart_interrupts);
   boot_core_first(boot, boot_mpidr);
   join_ram(boot);
   if (boot.nram == 0) complain(boot, "the device tree names no memory");

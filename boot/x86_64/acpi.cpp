@@ -65,12 +65,30 @@ void add_core(BootInfo& boot, uint32_t apic_id) {
   }
 }
 
+void add_ioapic(BootInfo& boot, uint64_t base, uint32_t first_gsi) {
+  constexpr uint64_t kAligned = 16;
+  if (base == 0 || base % kAligned != 0 || boot.nioapic == BootInfo::kMaxIoApics) return;
+  boot.ioapic[boot.nioapic++] = {base, first_gsi};
+}
+
+void override_isa(BootInfo& boot, ByteView entry) {
+  constexpr uint8_t kIsa = 0;
+  if (entry.size < 10 || entry.u8(2) != kIsa || entry.u8(3) >= BootInfo::kIsaIrqs) return;
+  boot.isa_irq[entry.u8(3)] = {entry.u32(4), static_cast<uint16_t>(entry.u8(8) | entry.u8(9) << 8)};
+}
+
 void read_madt_entry(ByteView entry, BootInfo& boot) {
-  enum Type : uint8_t { kLocalApic = 0, kLocalApicAddress = 5, kLocalX2apic = 9 };
+  enum Type : uint8_t { kLocalApic = 0, kIoApic = 1, kOverride = 2, kLocalApicAddress = 5, kLocalX2apic = 9 };
   constexpr uint32_t kEnabled = 1;
   switch (entry.u8(0)) {
     case kLocalApic:
       if ((entry.u32(4) & kEnabled) != 0) add_core(boot, entry.u8(3));
+      return;
+    case kIoApic:
+      if (entry.size >= 12) add_ioapic(boot, entry.u32(4), entry.u32(8));
+      return;
+    case kOverride:
+      override_isa(boot, entry);
       return;
     case kLocalApicAddress:
       if (entry.size >= 12) boot.lapic_base = entry.u64(4);
@@ -86,6 +104,7 @@ void read_madt_entry(ByteView entry, BootInfo& boot) {
 void read_madt(ByteView madt, BootInfo& boot) {
   constexpr uint64_t kEntries = 44, kMinEntry = 2, kPage = 4096;
   boot.lapic_base = madt.u32(kHeaderSize);
+  for (uint32_t irq = 0; irq < BootInfo::kIsaIrqs; irq++) boot.isa_irq[irq] = {irq, 0};
   uint64_t at = kEntries;
   while (madt.has(at, kMinEntry)) {
     uint8_t const size = madt.u8(at + 1);

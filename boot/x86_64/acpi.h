@@ -1,4 +1,4 @@
-// Cores, local APIC and PM timer from the ACPI tables.
+// Cores, local and I/O APICs and PM timer from the ACPI tables.
 #pragma once
 
 #include "boot/boot_info.h"

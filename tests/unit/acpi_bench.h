@@ -28,6 +28,10 @@ inline Blob lapic(uint8_t apic_id, uint32_t flags = 1) { return Blob().u8(0).u8(
 inline Blob x2apic(uint32_t apic_id, uint32_t flags = 1) {
   return Blob().u8(9).u8(16).zeros(2).u32(apic_id).u32(flags).u32(0);
 }
+inline Blob ioapic(uint32_t base, uint32_t first_gsi) { return Blob().u8(1).u8(12).zeros(2).u32(base).u32(first_gsi); }
+inline Blob isa_override(uint8_t irq, uint32_t gsi, uint8_t flags, uint8_t bus = 0) {
+  return Blob().u8(2).u8(10).u8(bus).u8(irq).u32(gsi).u8(flags).u8(0);
+}
 inline Blob lapic_override(uint64_t base) { return Blob().u8(5).u8(12).zeros(2).u64(base); }
 inline Blob fadt_body(uint32_t legacy, uint8_t legacy_size = 4, uint32_t flags = 0) {
   return Blob().zeros(40).u32(legacy).zeros(11).u8(legacy_size).zeros(20).u32(flags).zeros(160);

@@ -63,10 +63,34 @@ TEST(Acpi, CoresBeyond64AndBeyondTheReachAreLeftOutAndCounted) {
 
 TEST(Acpi, UnknownEntriesAreSkipped) {
   Blob entries;
-  entries.u8(1).u8(12).zeros(10).append(lapic(1)).u8(200).u8(2).append(lapic(2));
+  entries.u8(3).u8(12).zeros(10).append(lapic(1)).u8(200).u8(2).append(lapic(2));
   BootInfo const boot = read_madt_of(kLapicBase, entries);
   EXPECT_EQ(problem_of(boot), "");
   EXPECT_EQ(cores(boot), (Ids{0, 1, 2}));
+}
+
+TEST(Acpi, IoApicsAndWhereIsaLinesLead) {
+  Blob entries;
+  entries.append(ioapic(0xfec0'0000, 0)).append(ioapic(0xfec1'0000, 24)).append(ioapic(0, 48)).append(ioapic(0x1001, 48));
+  entries.append(isa_override(0, 2, 0)).append(isa_override(4, 9, 0xd)).append(isa_override(16, 1, 0));
+  entries.append(isa_override(5, 1, 0, 1)).u8(2).u8(4).u8(0).u8(6);
+  BootInfo const boot = read_madt_of(kLapicBase, entries);
+  EXPECT_EQ(problem_of(boot), "");
+  ASSERT_EQ(boot.nioapic, 2u) << "one at 0 and one that is not aligned are none";
+  EXPECT_EQ(boot.ioapic[1].base, 0xfec1'0000u);
+  EXPECT_EQ(boot.ioapic[1].first_gsi, 24u);
+  EXPECT_EQ(boot.isa_irq[0].gsi, 2u);
+  EXPECT_EQ(boot.isa_irq[4].gsi, 9u);
+  EXPECT_EQ(boot.isa_irq[4].flags, 0xdu);
+  for (uint32_t irq : {1u, 3u, 5u, 6u, 15u}) EXPECT_EQ(boot.isa_irq[irq].gsi, irq);
+}
+
+TEST(Acpi, IoApicsBeyondFourAreLeftOut) {
+  Blob entries;
+  for (uint32_t i = 0; i < 6; i++) entries.append(ioapic(0xfec0'0000 + i * 0x1000, i * 24));
+  BootInfo const boot = read_madt_of(kLapicBase, entries);
+  EXPECT_EQ(boot.nioapic, 4u);
+  EXPECT_EQ(boot.ioapic[3].first_gsi, 72u);
 }
 
 TEST(Acpi, TheLocalApicMayBeElsewhere) {

@@ -48,6 +48,7 @@ TEST_F(QemuTree, GicVersion2) {
   EXPECT_EQ(boot.gicc_base, 0x0801'0000u);
   EXPECT_EQ(boot.timer_irq, 27u);
   EXPECT_EQ(boot.uart_base, 0x0900'0000u);
+  EXPECT_EQ(boot.uart_irq, 33u);
   EXPECT_EQ(boot.fw_cfg_base, 0x0902'0000u);
   EXPECT_TRUE(boot.has_psci);
   EXPECT_FALSE(boot.psci_smc);

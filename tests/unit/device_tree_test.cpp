@@ -36,7 +36,8 @@ struct Machine {
   }
   Machine& rest() {
     tree.begin("psci").text("compatible", "arm,psci-1.0").text("method", "hvc").end();
-    tree.begin("pl011@9000000").text("compatible", "arm,pl011").cells("reg", wide(0x900'0000, 0x1000)).end();
+    tree.begin("pl011@9000000").text("compatible", "arm,pl011").cells("reg", wide(0x900'0000, 0x1000));
+    tree.cells("interrupts", {0, 1, 4}).end();
     tree.begin("fw-cfg@9020000").text("compatible", "qemu,fw-cfg-mmio").cells("reg", wide(0x902'0000, 0x18)).end();
     tree.begin("chosen").text("bootargs", "task=hello").end();
     return *this;
@@ -74,6 +75,7 @@ TEST(DeviceTree, AWholeMachine) {
   EXPECT_TRUE(boot.has_psci);
   EXPECT_FALSE(boot.psci_smc);
   EXPECT_EQ(boot.uart_base, 0x900'0000u);
+  EXPECT_EQ(boot.uart_irq, 33u);
   EXPECT_EQ(boot.fw_cfg_base, 0x902'0000u);
   EXPECT_EQ(boot.fw_cfg_size, 0x18u);
   EXPECT_STREQ(boot.command_line, "task=hello");
@@ -164,6 +166,22 @@ TEST(DeviceTree, ADeviceBehindABusIsTranslated) {
       .cells("ranges", {0x1000, 0, 0x900'0000, 0x1000})
       .begin("uart").text("compatible", "arm,pl011").cells("reg", {0x1800, 0x100}).end().end();
   EXPECT_EQ(machine.read().uart_base, 0x900'0800u);
+}
+
+uint32_t uart_irq_of(Cells const& interrupts) {
+  Machine machine;
+  machine.memory().gic().timer().tree.begin("uart").text("compatible", "arm,pl011").cells("reg", {0, 0x1800, 0, 0x100})
+      .cells("interrupts", interrupts).end();
+  return machine.read().uart_irq;
+}
+
+TEST(DeviceTree, TheUartsInterrupt) {
+  EXPECT_EQ(uart_irq_of({0, 5, 4}), 37u);
+  EXPECT_EQ(uart_irq_of({0, 987, 4}), 1019u);
+  EXPECT_EQ(uart_irq_of({1, 5, 4}), 0u) << "a PPI is no device's";
+  EXPECT_EQ(uart_irq_of({0, 988, 4}), 0u);
+  EXPECT_EQ(uart_irq_of({0, 5}), 0u);
+  EXPECT_EQ(uart_irq_of({}), 0u);
 }
 
 TEST(DeviceTree, ABusWithoutAddressesEndsTheSearch) {
