@@ -133,6 +133,15 @@ int64_t file_size(char const* device, char const* file);
 int64_t read_file(char const* device, char const* file, uint64_t at, void* to, size_t bytes);  // how many; 0: the end
 int64_t write_file(char const* device, char const* file, void const* from, size_t bytes);      // how many; anew
 
+// ---- the console ------------------------------------------------------------------------------------------------------------
+
+// Waits for a line, echoes and edits it, and returns its length without its end, which is a newline, a return or both. A device's
+// interrupt wakes the caller; meanwhile others run. Several readers get whole lines in turn. From goroutines only.
+// Below zero, a FileError: kEndOfInput (Ctrl-D; behind a line without an end, the next call returns it), kLineTooLong (the line had
+// more than bytes characters, the first of which are there; the rest is gone), kDeviceAbsent.
+// Backspace erases a character, Ctrl-U the line; a tab is a space; other control characters are left out.
+int64_t read_line(char* to, size_t bytes);
+
 // ---- looking at the machine --------------------------------------------------------------------------------------------
 
 struct Place {

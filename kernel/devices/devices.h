@@ -1,4 +1,4 @@
-// Files of the host, for goroutines: the drivers behind read_file (runtime/runtime.h).
+// The drivers behind read_file and read_line (runtime/runtime.h).
 #pragma once
 
 #include "runtime/model/device.h"
@@ -7,6 +7,9 @@ namespace burrow {
 
 // on the boot core · after schedinit, before the first goroutine. false: out of memory
 bool devices_init();
+
+// on the boot core · likewise. Where its interrupt leads nowhere, read_line says so.
+void console_input_init();
 
 // on g, in a system call. This core's page, for what reads or writes memory by physical address or without page faults:
 // identity-mapped, always there, and the caller's own until it leaves the call (D1).

@@ -15,6 +15,8 @@ enum FileError : int64_t {
   kDeviceError = -4,    // it says so, or what it says makes no sense
   kDeviceTimeout = -5,  // it does not answer
   kNotWritable = -6,
+  kEndOfInput = -7,     // of the console
+  kLineTooLong = -8,    // its first characters are there, the rest is gone
 };
 
 char const* file_error_text(int64_t error);  // in words; of a count: "no error"
@@ -28,6 +30,12 @@ struct Device {
   int64_t (*size)(char const* file);
   int64_t (*read)(char const* file, uint64_t at, void* to, size_t bytes);  // up to the end of the file
   int64_t (*write)(char const* file, void const* from, size_t bytes);      // makes it anew; nullptr: it can't
+};
+
+// The console's input: one byte after the other, by interrupts. Both functions: any context, never wait.
+struct ConsoleDevice {
+  bool (*take)(char* byte);  // by the interrupt alone. false: it has none, and will interrupt when it has
+  void (*listen)(bool on);   // whether it interrupts for what it has; at first it does not
 };
 
 }  // namespace burrow

@@ -35,6 +35,7 @@ char const* waitreason_name(WaitReason reason) {
       "sync.WaitGroup.Wait",
       "preempted",
       "sleep",
+      "IO wait",
   };
   auto number = static_cast<uint32_t>(reason);
   return number < sizeof kNames / sizeof kNames[0] ? kNames[number] : "unknown wait reason";

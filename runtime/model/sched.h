@@ -13,6 +13,7 @@
 #include "runtime/base/atomic.h"
 #include "runtime/base/layout.h"
 #include "runtime/base/rand.h"
+#include "runtime/model/console.h"
 #include "runtime/model/device.h"
 #include "runtime/model/g.h"
 #include "runtime/model/gqueue.h"
@@ -69,7 +70,10 @@ struct Sched {
   Atomic<int32_t> stopwait;      // Ps not stopped yet; written under lock; kFreezeStopWait: a panic, read as a hint
   Atomic<bool> userdisabled;     // sched.disable.user; written under lock; read by schedule as a hint: relaxed
   Atomic<uint32_t> mnext;        // Ms that have been started: cores 0..mnext-1; written under lock, else a hint: relaxed
+  Atomic<uint32_t> netpollWaiters; // Gs that wait for devices: relaxed, read under lock
   Atomic<uint32_t> nmidlelocked; // of the idle Ms, those with Gs locked to them; written under lock, else a hint: relaxed
+
+  alignas(kCacheLine) Atomic<G*> irqready;  // Gs that interrupts have readied. See queue/irqready.h
 
   alignas(kCacheLine) SpinMutex<LockRank::sysmon> sysmonlock;
   // -- sysmonlock
@@ -80,7 +84,7 @@ struct Sched {
   // -- lock
   M* midle;
   uint32_t nmidle;
-  uint32_t nmonduty;             // idle Ms that look after system calls and may hold a P
+  uint32_t nmonduty;             // idle Ms that look after calls or devices and may hold a P or Gs
   P* pidle;
   GQueue runq;
   GQueue disabled;               // runnable Gs kept back while user scheduling is off. Go: sched.disable.runnable
@@ -103,6 +107,8 @@ struct Sched {
   alignas(kCacheLine) SpinMutex<LockRank::heap> heaplock;
   // -- heaplock
   FreeList heap[kSizeClasses];           // Go: mcentral
+
+  Console console;                       // see sync/console.cpp
 
   Semaphore worldsema;                   // one unit: the right to stop the world. See S3
 

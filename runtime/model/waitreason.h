@@ -21,6 +21,7 @@ enum class WaitReason : uint8_t {
   waitgroup,
   preempted,
   sleep,
+  iowait,
 };
 
 char const* waitreason_name(WaitReason reason);

@@ -1,4 +1,5 @@
-// Nobody left to run. Go: checkdead, dumpgstatus (proc.go).
+// Nobody left to run. Go: checkdead, dumpgstatus (proc.go). Who waits for a device is left: an interrupt will come, or its
+// time-out.
 #include "runtime/base/fatal.h"
 #include "runtime/base/text.h"
 #include "runtime/model/g.h"
@@ -34,7 +35,8 @@ static Census census() {
 
 void checkdead() {
   require(holds(LockRank::sched), "checkdead: sched.lock not held");
-  if (sched.mnext.load(relaxed) + sched.nmonduty > sched.nmidle) {  // relaxed: under sched.lock
+  // relaxed, both: under sched.lock
+  if (sched.mnext.load(relaxed) + sched.nmonduty > sched.nmidle || sched.netpollWaiters.load(relaxed) != 0) {
     return;
   }
   if (timers_armed() != 0) {  // time will tell

@@ -75,6 +75,7 @@ G* findrunnable(bool* inheritTime) {
     attend(mp);
     P* pp = mp->p;
     checkTimers(pp);
+    netpoll();
     if (G* gp = lockedq_get(mp)) {
       return gp;
     }

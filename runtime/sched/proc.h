@@ -10,6 +10,7 @@
 #include "runtime/model/fwd.h"
 #include "runtime/model/gstatus.h"
 #include "runtime/model/note.h"
+#include "runtime/model/poll.h"
 #include "runtime/model/pstatus.h"
 #include "runtime/model/sched.h"
 #include "runtime/model/timer.h"
@@ -78,6 +79,13 @@ using UnlockFn = bool (*)(G* gp, void* lock);
 void gopark(UnlockFn unlockf, void* lock, WaitReason reason);
 void goready(G* gp);                                       // on g | g0: gp waits; exactly one readier per park
 void ready(G* gp, bool next);                              // on g0
+
+// -- netpoll.cpp
+// on g · may switch: until netpollready has been called for desc, now or since the last wait. One waiter at a time.
+void netpollblock(PollDesc& desc);
+void netpollready(PollDesc& desc);                         // any context: what is waited for has come
+void netpoll();                                            // on g0 with a P: what interrupts have readied becomes runnable
+void injectglist();                                        // on g0, idle, without a P: likewise, and Ms are started for it
 
 // -- syscall.cpp
 // on g · may take sched.lock: what follows, until exitsyscall in the same function, is bound to this core and may take long;
@@ -151,7 +159,7 @@ void stop_polling(M* mp);                                  // on g0: mp is no lo
 
 // -- sysmon.cpp
 void sysmon();                                             // on g0, no P, before sleep: what is due
-void keep_watch();                                         // any: with calls to look after and all awake, wakes a core that never ran
+void keep_watch();                                         // any: with calls or devices to look after and all awake, wakes a core that never ran
 void sysmon_begin(M* mp);                                  // on g, m.locks raised: this M has just entered a system call
 void sysmon_wake(M* mp, int64_t now);                      // masked, by the timer of a core in a system call
 

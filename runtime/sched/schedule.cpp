@@ -85,6 +85,7 @@ void schedule() {
     attend(mp);
     P* pp = mp->p;
     require(!mp->spinning || runqempty(pp), "schedule: spinning with local work");
+    netpoll();
     bump(pp->stats.switches);
     bool over = pp->preempt.load(relaxed);  // relaxed: this core and its interrupts
     pp->preempt.store(false, relaxed);

@@ -17,6 +17,7 @@
 #include "runtime/model/p.h"
 #include "runtime/queue/globrunq.h"
 #include "runtime/queue/idle.h"
+#include "runtime/queue/irqready.h"
 #include "runtime/queue/runq.h"
 #include "runtime/sched/proc.h"
 
@@ -130,7 +131,7 @@ void start_idle_core() {
 }
 
 bool any_work() {
-  if (sched.runqsize.load(relaxed) != 0) {  // relaxed: under sched.lock
+  if (sched.runqsize.load(relaxed) != 0 || !irqready_empty()) {  // relaxed: under sched.lock
     return true;
   }
   for (uint32_t id = 0; id < gomaxprocs; id++) {
@@ -155,11 +156,11 @@ static P* last_look(M* mp) {
   return pp;
 }
 
-// Sleeps until startm has left a P or timers are due, and looks after system calls whenever the timer of one asks for it.
+// Sleeps until startm has left a P or timers are due, and looks after system calls and devices whenever an interrupt asks for it.
 static void doze(M* mp) {
   uint64_t self = uint64_t{1} << mp->id;
   sched.dozing.fetch_or(self, acq_rel);  // acq_rel: pairs with acq in sysmon_wake; point D of the picture in sysmon.cpp
-  publish_then_check();                  // point E
+  publish_then_check();                  // point E; points H and I of the picture in netpoll.cpp
   P* pp;
   do {
     sysmon();

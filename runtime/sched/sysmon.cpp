@@ -28,8 +28,9 @@ static constexpr uint32_t kPatience = 50;
 
 void keep_watch() {
   publish_then_check();  // point E
-  // relaxed: after the fence
-  if (sched.sysmondue_ns.load(relaxed) != 0 && sched.dozing.load(relaxed) == 0 && sched.nmfree.load(relaxed) != 0) {
+  // relaxed, all: after the fence
+  bool wanted = sched.sysmondue_ns.load(relaxed) != 0 || sched.netpollWaiters.load(relaxed) != 0;
+  if (wanted && sched.dozing.load(relaxed) == 0 && sched.nmfree.load(relaxed) != 0) {
     systemstack([](void*) { start_idle_core(); }, nullptr);
   }
 }

@@ -20,6 +20,7 @@
 #include "runtime/model/m.h"
 #include "runtime/model/p.h"
 #include "runtime/queue/idle.h"
+#include "runtime/queue/irqready.h"
 #include "runtime/queue/timerheap.h"
 #include "runtime/sched/proc.h"
 
@@ -173,14 +174,20 @@ static int64_t poll_until() {
 }
 
 bool poll(M* mp) {
-  if (!becomes_poller(mp)) {
+  bool poller = becomes_poller(mp);
+  if (!poller) {
     wakeNetPoller(timeSleepUntil());  // the poller may have looked before this core's P was idle
-    return notedoze(mp->park, arch::kNever);
   }
   arch::IrqState irq = arch::irq_save();
-  bool woken = notedoze(mp->park, poll_until());
-  sched.pollUntil.store(0, relaxed);  // relaxed: awake, it will look by itself
+  bool quiet = irqready_empty();      // point K of the picture in netpoll.cpp
+  bool woken = quiet && notedoze(mp->park, poller ? poll_until() : arch::kNever);
+  if (poller) {
+    sched.pollUntil.store(0, relaxed);  // relaxed: awake, it will look by itself
+  }
   arch::irq_restore(irq);
+  if (!quiet) {
+    injectglist();
+  }
   return woken;
 }
 

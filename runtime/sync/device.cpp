@@ -25,6 +25,8 @@ char const* file_error_text(int64_t error) {
     case kDeviceError: return "device error";
     case kDeviceTimeout: return "device time-out";
     case kNotWritable: return "not writable";
+    case kEndOfInput: return "end of input";
+    case kLineTooLong: return "line too long";
     default: return "no error";
   }
 }

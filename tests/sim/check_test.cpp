@@ -112,6 +112,17 @@ bool lose_dead() {
   return false;
 }
 
+bool running_on_irqready() {
+  G* gp = find(GStatus::running);
+  return gp != nullptr && sched.irqready.load(relaxed) == nullptr && (sched.irqready.store(gp, relaxed), true);
+}
+
+bool answer_slept_over() {
+  G* gp = find(GStatus::waiting);
+  bool const able = at_rest() && gp != nullptr && gp->schedlink == nullptr && sched.dozing.load(relaxed) != 0;
+  return able && (sched.irqready.store(gp, relaxed), true);
+}
+
 bool rest_with_locks() { return at_rest() && rests(0) && (allm->locks++, true); }
 
 // A channel that somebody waits for and nobody works on.
@@ -187,6 +198,8 @@ constexpr Case kCases[] = {
     {"twice_in_queue", twice_in_queue, "G2"},
     {"running_without_m", running_without_m, "G3"},
     {"waiting_with_m", waiting_with_m, "G3", scenario::tree},
+    {"running_on_irqready", running_on_irqready, "J1"},
+    {"answer_slept_over", answer_slept_over, "J2", scenario::tree},
     {"lose_runnable", lose_runnable, "L1"},
     {"lose_dead", lose_dead, "G2: a dead G"},
     {"value_beside_receiver", value_beside_receiver, "C1", scenario::chan_in_order},

@@ -58,6 +58,15 @@ void enter_boot_core() { arch::core_enter(0, 0, nullptr, nullptr); }
 
 void poke_nobody() { arch::poke_core(NumCPU()); }
 
+void wait_for_input() {
+  char line[8];
+  while (read_line(line, sizeof line) != kEndOfInput) {
+  }
+  Sema never;
+  go([&] { never.acquire(); });
+  read_line(line, sizeof line);
+}
+
 void sleep_for_ever() {
   arch::irq_save();
   arch::set_deadline(arch::kNever);

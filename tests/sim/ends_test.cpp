@@ -25,6 +25,9 @@ TEST_P(Ends, GoexitOfMainIsReported) {
   EXPECT_EQ(run(scenario::fan_out, WorldEnd::fatal).text, "no goroutines (main called runtime.Goexit) - deadlock!");
 }
 
+// Go: TestNetpollDeadlock.
+TEST_P(Ends, WaitingForInputIsNoDeadlock) { EXPECT_EQ(run(scenario::wait_for_input, WorldEnd::hang).text, ""); }
+
 // On one core: the main goroutine prints, one is parked, one preempted, one has not run.
 TEST(Stacks, HaveGosForm) {
   std::string const frame = "\\?\\(\\.\\.\\.\\)\\n\\tpc=0x[0-9a-f]+\\n", frames = "(" + frame + ")+";

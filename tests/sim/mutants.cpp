@@ -9,6 +9,7 @@
 #include "runtime/queue/gfree.h"
 #include "runtime/queue/globrunq.h"
 #include "runtime/queue/idle.h"
+#include "runtime/queue/irqready.h"
 #include "runtime/queue/runq.h"
 #include "runtime/queue/timerheap.h"
 #include "runtime/sched/proc.h"
@@ -71,7 +72,27 @@ void note_poke(uint32_t core) {
   }
 }
 
+void netpoll_poke(uint32_t core) {
+  if (active != Mutant::netpoll_without_poke) {
+    poke_core(core);
+  }
+}
+
 }  // namespace arch
+
+bool doze_irqready_empty() { return active == Mutant::doze_without_irqready || irqready_empty(); }
+
+void netpoll_gopark(UnlockFn unlockf, void* desc, WaitReason reason) {
+  if (active != Mutant::netpoll_commits_blindly) {
+    gopark(unlockf, desc, reason);
+    return;
+  }
+  UnlockFn const blindly = [](G* gp, void* to) {
+    static_cast<PollDesc*>(to)->rg.store(reinterpret_cast<uintptr_t>(gp), release);  // rel: as in netpollblockcommit
+    return true;
+  };
+  gopark(blindly, desc, reason);
+}
 
 void stopm_checkdead() {
   if (active != Mutant::stopm_without_checkdead) {

@@ -41,6 +41,9 @@ enum class Mutant : uint8_t {
   early_timers,
   stop_without_drain,
   chan_without_timer,        // of who waits for a timer's channel
+  netpoll_without_poke,
+  netpoll_commits_blindly,
+  doze_without_irqready,
   // -- not of the scheduler but of the machine
   lost_requests,      // of three requests to all to stop two reach nobody
   no_request,         // and none of them

@@ -55,6 +55,9 @@ constexpr Case kCases[] = {
     {Mutant::early_timers, "early_timers", scenario::sleep_alone, WorldEnd::failed, ""},
     {Mutant::stop_without_drain, "stop_without_drain", scenario::stop_after_lost_race, WorldEnd::failed, ""},
     {Mutant::chan_without_timer, "chan_without_timer", scenario::after, WorldEnd::fatal, "all goroutines"},
+    {Mutant::netpoll_without_poke, "netpoll_without_poke", scenario::console_beside_hog, WorldEnd::invariant, "J2"},
+    {Mutant::netpoll_commits_blindly, "netpoll_commits_blindly", scenario::console_lines, WorldEnd::hang, ""},
+    {Mutant::doze_without_irqready, "doze_without_irqready", scenario::console_lines, WorldEnd::invariant, "J2"},
 };
 
 class Mutants : public testing::TestWithParam<Case> {

@@ -49,6 +49,12 @@ void file_errors();
 void beside_silence();  // one P, two cores
 void beside_slow();     // likewise
 
+// -- input.cpp: lines from the console, by interrupts
+void console_lines();
+void console_readers();    // several at a time
+void console_beside_hog();
+void console_beside_all(); // while others are in calls, loop, and come and go
+
 // -- ends.cpp: worlds that end badly, or without their main goroutine
 void deadlock();        // waits for ever; others too
 void print_stacks();    // its own, and those of three others
@@ -60,6 +66,7 @@ void commit_unmasked();
 void release_nothing();
 void enter_boot_core();
 void poke_nobody();
+void wait_for_input();  // that never comes
 void sleep_for_ever();  // one core, with no deadline, nobody to poke it
 
 // -- proc.cpp: cases of Go's proc_test.go
@@ -218,6 +225,10 @@ inline constexpr Named kAll[] = {
     {"locked_nesting", locked_nesting},
     {"goexit", goexit},
     {"file_calls", file_calls, Needs::simulation},
+    {"console_lines", console_lines, Needs::simulation},
+    {"console_readers", console_readers, Needs::simulation},
+    {"console_beside_hog", console_beside_hog, Needs::simulation},
+    {"console_beside_all", console_beside_all, Needs::simulation},
 };
 inline constexpr uint32_t kAllCount = sizeof kAll / sizeof kAll[0];
 

@@ -9,6 +9,7 @@
 #include "arch/sim/sim.h"
 #include "runtime/base/fatal.h"
 #include "runtime/base/layout.h"
+#include "runtime/sync/console.h"
 #include "runtime/sync/device.h"
 
 namespace burrow {
@@ -121,10 +122,48 @@ Device const kDevices[] = {
     {"silent", false, fail<kDeviceTimeout, kSimPatience_ns>, fail_to_read<kDeviceTimeout, kSimPatience_ns>, nullptr},
 };
 
+// ---- the console -------------------------------------------------------------------------------------------------------
+
+enum Line : uint32_t { kConsoleLine };
+
+struct {
+  size_t at;     // in kSimTyped
+  size_t burst;  // what has been typed so far
+  bool listens;
+} typist;
+
+void type_on() {
+  constexpr int64_t kPause_ns = 20'000;
+  if (typist.listens && typist.at < sizeof kSimTyped - 1) {
+    sim::raise(kConsoleLine, kPause_ns);
+  }
+}
+
+bool take(char* byte) {
+  if (typist.at == typist.burst) {
+    auto const more = static_cast<size_t>(1 + arch::nanotime() / 10 % 40);
+    typist.burst = std::min(typist.at + more, sizeof kSimTyped - 1);
+    type_on();
+    return false;
+  }
+  *byte = kSimTyped[typist.at++];
+  return true;
+}
+
+void listen(bool on) {
+  typist.listens = on;
+  type_on();
+}
+
+ConsoleDevice const kConsole{take, listen};
+
 }  // namespace
 
 void register_sim_devices() {
   config_busy = host_busy = false;
+  typist = {};
+  register_console(kConsole);
+  require(arch::irq_attach(kConsoleLine, console_interrupt, nullptr), "register_sim_devices: the console's line");
   for (Device const& device : kDevices) {
     register_device(device);
   }

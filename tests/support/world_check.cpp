@@ -33,6 +33,16 @@ void look_at_global_queue(Look& look) {
   }
 }
 
+// J1: nobody else has them, so they stand still.
+void look_at_irqready(Look& look) {
+  for (G* gp = sched.irqready.load(relaxed); gp != nullptr && !look.broken; gp = gp->schedlink) {
+    place(look, gp, Where::queue, "irqready");
+    if (status_of(gp) != GStatus::waiting || gp->m != nullptr) {
+      broken(look, "J1: G%llu on irqready is %s", goid(gp), gstatus_name(status_of(gp)));
+    }
+  }
+}
+
 // K1: what is handed to an M is locked to it. D1: what is kept back is counted.
 void look_at_handed_and_kept(Look& look) {
   for (M const* mp = allm; mp != nullptr && !look.broken; mp = mp->alllink) {
@@ -159,6 +169,9 @@ void look_everywhere(Look& look) {
     look_at_idle_ps(look);
     look_at_idle_ms(look);
     look_at_handed_and_kept(look);
+  }
+  if (!look.broken) {
+    look_at_irqready(look);
   }
   for (uint32_t id = 0; id < gomaxprocs && !look.broken; id++) {
     look_at_queue_of(look, allp[id]);

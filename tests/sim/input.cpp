@@ -1,0 +1,118 @@
+// Scenarios of lines that are typed while the machine does other things.
+#include "runtime/runtime.h"
+#include "tests/sim/pace.h"
+#include "tests/sim/scenarios.h"
+#include "tests/support/devices.h"
+
+namespace burrow::scenario {
+
+namespace {
+
+constexpr size_t kRoom = 20;
+
+bool is_line(char const* typed, int64_t length, uint32_t number) {
+  char const* wanted = kSimLines[number];
+  size_t size = 0;
+  while (wanted[size] != '\0' && typed[size] == wanted[size]) {
+    size++;
+  }
+  bool const whole = number == kSimLongLine ? length == kLineTooLong : length == static_cast<int64_t>(size);
+  return wanted[size] == '\0' && whole;
+}
+
+// The number of the line that comes, in whatever order, or kSimLineCount.
+uint32_t read_any() {
+  char typed[kRoom];
+  int64_t const length = read_line(typed, kRoom);
+  for (uint32_t number = 0; number < kSimLineCount; number++) {
+    if (is_line(typed, length, number)) {
+      return number;
+    }
+  }
+  return kSimLineCount;
+}
+
+void read_all_lines() {
+  for (uint32_t number = 0; number < kSimLineCount; number++) {
+    expect(read_any() == number, "console_lines: a line that was not typed");
+  }
+  char none[kRoom];
+  expect(read_line(none, kRoom) == kEndOfInput, "console_lines: the end of the input");
+}
+
+class Flag {
+ public:
+  void set() { __atomic_store_n(&set_, true, __ATOMIC_RELEASE); }         // rel: pairs with acq in is_set
+  bool is_set() const { return __atomic_load_n(&set_, __ATOMIC_ACQUIRE); }  // acq: pairs with rel in set
+
+ private:
+  bool set_ = false;
+};
+
+}  // namespace
+
+void console_lines() { read_all_lines(); }
+
+void console_readers() {
+  WaitGroup ended;
+  uint32_t times[kSimLineCount + 1] = {};  // how often each line was read
+  ended.add(kSimLineCount);
+  for (uint32_t i = 0; i < kSimLineCount; i++) {
+    go([&] {
+      __atomic_fetch_add(&times[read_any()], 1, __ATOMIC_RELAXED);  // rlx: main looks after the wait
+      ended.done();
+    });
+  }
+  ended.wait();
+  for (uint32_t number = 0; number < kSimLineCount; number++) {
+    expect(times[number] == 1, "console_readers: each line goes whole to one reader");
+  }
+}
+
+// An interrupt may come to a core that loops while another sleeps.
+void console_beside_hog() {
+  Flag over;
+  WaitGroup ended;
+  ended.add(1);
+  go([&] {
+    while (!over.is_set()) {
+      look();
+    }
+    ended.done();
+  });
+  read_all_lines();
+  over.set();
+  ended.wait();
+}
+
+void console_beside_all() {
+  Flag over;
+  WaitGroup ended;
+  ended.add(3);
+  go([&] {
+    while (!over.is_set()) {
+      look();
+    }
+    ended.done();
+  });
+  go([&] {
+    while (!over.is_set()) {
+      busy_syscall(3'000);
+    }
+    ended.done();
+  });
+  go([&] {
+    while (!over.is_set()) {
+      WaitGroup child;
+      child.add(1);
+      go([&] { child.done(); });
+      child.wait();
+    }
+    ended.done();
+  });
+  read_all_lines();
+  over.set();
+  ended.wait();
+}
+
+}  // namespace burrow::scenario
