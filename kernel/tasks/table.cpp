@@ -33,6 +33,7 @@ void sieve();
 void powser();
 void philosophers();
 void skynet();
+void echo();
 void deadlock();
 void goexit();
 void null();
@@ -71,6 +72,7 @@ Task const task_table[] = {
     {"powser", "power series by goroutines: exp and tan", tasks::powser},
     {"philosophers", "five goroutines share five forks", tasks::philosophers},
     {"skynet", "a tree of a million goroutines adds numbers on channels; wants --memory 6G", tasks::skynet},
+    {"echo", "says every line from the console again; Ctrl-D ends it", tasks::echo},
     {"deadlock", "everyone waits for ever: must end in a panic", tasks::deadlock},
     {"goexit", "the main goroutine ends itself: must end in a panic", tasks::goexit},
     {"null", "reads address 0: must end in a panic", tasks::null},
