@@ -84,8 +84,8 @@ void poke_core(uint32_t id);
 
 // From now on handler(device) is called whenever interrupt irq comes: masked, on the interrupt stack of whichever core it comes
 // to, on one core at a time; on_interrupt follows. It makes the device withdraw its request, or the interrupt comes again.
-// irq: what this machine calls the device's line (bare.h, sim.h). Once for each line, from the boot core before the first
-// goroutine runs. false: there is no such line, or it has a handler. Go: the network poller's event loop.
+// irq: what this machine calls the device's line (bare.h, sim.h). Of several handlers of a line all are called. On the boot core,
+// before the first goroutine runs. false: there is no such line, or there are too many handlers. Go: the event loop of netpoll.
 bool irq_attach(uint32_t irq, void (*handler)(void* device), void* device);
 
 // ---- time --------------------------------------------------------------------------------------------------------

@@ -45,6 +45,24 @@ uint32_t console_irq();                                 // for irq_attach; kNoIr
 bool console_take(char* byte);
 void console_listen(bool on);
 
+// Devices on bus 0 of PCI, by device * 8 + function; offsets are multiples of 4. All ones: nothing there. On the boot core, before
+// the first goroutine runs.
+uint32_t pci_read(uint32_t devfn, uint32_t offset);
+void pci_write(uint32_t devfn, uint32_t offset, uint32_t value);
+uint64_t pci_place(uint64_t size);                      // for registers, a power of two, aligned to it; 0: none left
+uint32_t pci_irq(uint32_t devfn);                       // of its line A, for irq_attach; kNoIrq: it leads nowhere
+
+// A write of data to address is an interrupt, which handler(device) is called for as by irq_attach.
+struct Message {
+  uint64_t address;
+  uint32_t data;
+};
+bool msi_attach(void (*handler)(void* device), void* device, Message& out);  // false: not on this machine, or no more
+
+// Where the machine may have a virtio device of 512 bytes of registers, one after the other; false: there are no more.
+using DeviceAt = BootInfo::DeviceAt;
+bool virtio_mmio_slot(uint32_t index, DeviceAt& out);
+
 // QEMU's fw_cfg registers (docs/specs/fw_cfg). Where there is no such device, fw_cfg_data reads ones.
 void fw_cfg_select(uint16_t item);                      // what is read next, from its beginning
 uint8_t fw_cfg_data();                                  // the next byte

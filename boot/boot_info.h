@@ -33,6 +33,11 @@ struct BootInfo {
   uint64_t cpu_id[kMaxCpus];           // x86: APIC id; aarch64: MPIDR affinity
   uint32_t ncpu_left_out;              // enabled cores beyond kMaxCpus
 
+  struct DeviceAt {
+    uint64_t base;
+    uint32_t irq;                      // what irq_attach calls its line
+  };
+
   // -- x86-64
   struct IoApic {
     uint64_t base;
@@ -53,6 +58,12 @@ struct BootInfo {
   // -- aarch64
   uint64_t uart_base;
   uint32_t uart_irq;                   // interrupt id (SPI + 32); 0: none
+  static constexpr uint32_t kMaxVirtioMmio = 32;
+  uint32_t nvirtio_mmio;               // places where a virtio device may be
+  DeviceAt virtio_mmio[kMaxVirtioMmio];
+  uint64_t pci_ecam_base, pci_ecam_size;
+  MemoryRange pci_window;              // for registers of devices, below 4 GiB
+  uint32_t pci_irq[4];                 // interrupt ids of line A, by the number of the device modulo 4; 0: none
   uint64_t fw_cfg_base, fw_cfg_size;   // QEMU's files
   uint32_t gic_version;                // 2 or 3
   uint64_t gicd_base, gicd_size;

@@ -112,6 +112,7 @@ void kmain(burrow::BootInfo& boot) {
   print_boot_line(boot, params);
   schedinit(sched_config(boot, params));                // G, M and P exist; this core is m0
   check_memory(boot, params, devices_init());           // files of the host
+  check_memory(boot, params, disks_init());             // block devices
   console_input_init();                                 // lines from the console
   new_main_goroutine(params);                           // it will run the tasks
   bare::irq_open();                                     // timer and pokes may come

@@ -5,6 +5,7 @@
 // A block in use by another core is not split: aarch64 would want the entry absent in between.
 #include "kernel/paging.h"
 
+#include <algorithm>
 #include <atomic>
 
 #include "kernel/memory.h"
@@ -16,6 +17,7 @@ constexpr uint64_t kBlockSize = uint64_t{2} << 20;
 constexpr uint32_t kEntries = 512;
 constexpr uint32_t kTop = 3;
 constexpr uint64_t kIoApicSize = 0x20;
+constexpr uint64_t kBusSize = 1 << 20;  // the configuration of PCI's bus 0
 constexpr uintptr_t kKernelStacks = BootInfo::kMemoryEnd;  // guard page, stack, guard page, stack, …
 constexpr uintptr_t kGoroutineStacks = uintptr_t{0x4000'0000'0000};
 constexpr uint64_t kGoroutineStacksSize = uint64_t{512} << 30;    // a million stacks of 256 KiB, twice over
@@ -135,7 +137,8 @@ bool map_image() {
 bool map_devices(BootInfo const& boot) {
   MemoryRange const devices[] = {{boot.lapic_base, arch::kPageSize}, {boot.uart_base, arch::kPageSize},
                                  {boot.gicd_base, boot.gicd_size},   {boot.gicc_base, boot.gicc_size},
-                                 {boot.gicr_base, boot.gicr_size},   {boot.fw_cfg_base, boot.fw_cfg_size}};
+                                 {boot.gicr_base, boot.gicr_size},   {boot.fw_cfg_base, boot.fw_cfg_size},
+                                 {boot.pci_ecam_base, std::min(boot.pci_ecam_size, kBusSize)}};
   for (MemoryRange const& device : devices) {
     if (device.base != 0 && !map_identity(device.base, device.base + device.size, Prot::device)) return false;
   }

@@ -127,11 +127,14 @@ class WaitGroup {
 
 // ---- files ---------------------------------------------------------------------------------------------------------------
 
-// Each is a system call: it keeps the core and may lose its P, and takes as long as the device does, but never for ever.
-// A result below zero is a FileError. From goroutines only.
+// Each is a system call: it keeps the core and may lose its P, and takes as long as the device does, but never for ever. Those of
+// "disk" park instead, and an interrupt wakes them. A result below zero is a FileError. From goroutines only.
+// "disk" and "disk.polled" are the same block devices, with the files "0", "1" …; whole blocks of 512 bytes are written.
 int64_t file_size(char const* device, char const* file);
 int64_t read_file(char const* device, char const* file, uint64_t at, void* to, size_t bytes);  // how many; 0: the end
 int64_t write_file(char const* device, char const* file, void const* from, size_t bytes);      // how many; anew
+int64_t write_file_at(char const* device, char const* file, uint64_t at, void const* from, size_t bytes);  // how many; within it
+int64_t sync_file(char const* device, char const* file);  // 0: what has been written is safe
 
 // ---- the console ------------------------------------------------------------------------------------------------------------
 

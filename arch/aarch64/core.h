@@ -49,6 +49,11 @@ struct Machine {
   // -- constant after console_init
   uintptr_t uart;
   uint32_t uart_irq;
+  uint32_t nvirtio_mmio;
+  BootInfo::DeviceAt virtio_mmio[BootInfo::kMaxVirtioMmio];
+  uintptr_t pci_ecam;
+  uint64_t pci_end;     // of the window for registers
+  uint32_t pci_irq[4];
   bool has_psci;
   bool psci_smc;
   // -- constant after machine_init
@@ -63,6 +68,8 @@ struct Machine {
   uint64_t ticks_at_boot;
   uint64_t ns_per_tick;   // 32.32, rounded down
   uint64_t ticks_per_ns;  // 32.32, rounded up
+  // -- boot core, constant once the first goroutine runs
+  uint64_t pci_next;    // what of the window is still free; 0: there is none
   // -- boot core, constant after cores_start
   uint32_t ncores = 1;
   Core* by_id[arch::kMaxCores] = {&aarch64_cores[0]};

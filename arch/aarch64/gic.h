@@ -18,7 +18,7 @@ void gic_eoi(uint32_t ack);
 inline uint32_t gic_id(uint32_t ack) { return ack & 0x3ff; }
 void gic_enable(uint32_t irq);        // boot core: an SPI, level-triggered, for core 0
 uint32_t gic_lines();                 // interrupt ids below this exist
-bool device_interrupt(uint32_t irq);  // masked. Calls the handler; false: nobody's
+bool device_interrupt(uint32_t irq);  // masked. Calls the handlers; false: nobody's
 void gic_ack_stop();                  // in the FIQ; never ended, so that nothing interrupts the stopped core's sleep
 void gic_send(Core const& target, uint32_t sgi);  // any context; earlier stores are visible to the handler
 

@@ -19,19 +19,16 @@ constinit struct {
   Handler at[kMaxHandlers];
 } handlers{};
 
-Handler const* find(uint32_t irq) {
-  for (uint32_t i = 0; i < handlers.n; i++) {
-    if (handlers.at[i].irq == irq) return &handlers.at[i];
-  }
-  return nullptr;
-}
-
 }  // namespace
 
 bool device_interrupt(uint32_t irq) {
-  Handler const* handler = find(irq);
-  if (handler != nullptr) handler->call(handler->device);
-  return handler != nullptr;
+  bool handled = false;
+  for (uint32_t i = 0; i < handlers.n; i++) {
+    if (handlers.at[i].irq != irq) continue;
+    handlers.at[i].call(handlers.at[i].device);
+    handled = true;
+  }
+  return handled;
 }
 
 }  // namespace burrow::bare
@@ -40,7 +37,7 @@ namespace burrow::arch {
 
 bool irq_attach(uint32_t irq, void (*handler)(void*), void* device) {
   using namespace bare;
-  if (irq < kFirstSpi || irq >= gic_lines() || find(irq) != nullptr || handlers.n == kMaxHandlers) return false;
+  if (irq < kFirstSpi || irq >= gic_lines() || handlers.n == kMaxHandlers) return false;
   handlers.at[handlers.n++] = {irq, handler, device};
   gic_enable(irq);
   return true;

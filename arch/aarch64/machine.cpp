@@ -44,6 +44,12 @@ void machine_init(BootInfo const& boot) {
     arch::exit(arch::Verdict::usage);
   }
   machine.fw_cfg = boot.fw_cfg_base;
+  machine.nvirtio_mmio = boot.nvirtio_mmio;
+  for (uint32_t i = 0; i < boot.nvirtio_mmio; i++) machine.virtio_mmio[i] = boot.virtio_mmio[i];
+  machine.pci_ecam = boot.pci_ecam_base;
+  machine.pci_next = boot.pci_window.base;
+  machine.pci_end = boot.pci_window.base + boot.pci_window.size;
+  for (uint32_t i = 0; i < 4; i++) machine.pci_irq[i] = boot.pci_irq[i];
   clock_init();
   gic_init(boot);
   core_setup();

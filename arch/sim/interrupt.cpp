@@ -19,7 +19,9 @@ void run_handler(G*) {
   Upcall& upcall = *arriving;
   if (upcall.line != nullptr) {
     upcall.line->handled = true;
-    upcall.line->handler(upcall.line->device);
+    for (uint32_t i = 0; i < upcall.line->nhandlers; i++) {
+      upcall.line->handlers[i](upcall.line->devices[i]);
+    }
     upcall.line->handled = false;
     aim(machine.cores[upcall.line->core]);
   }
@@ -77,7 +79,7 @@ void aim(Core& core) {
 }
 
 void raise(uint32_t irq, int64_t within_ns) {
-  contract(irq < kLines && machine.lines[irq].handler != nullptr, "raise: nobody handles this");
+  contract(irq < kLines && machine.lines[irq].nhandlers != 0, "raise: nobody handles this");
   Line& line = machine.lines[irq];
   if (line.when_ns != arch::kNever) {
     return;

@@ -37,8 +37,10 @@ struct Core {
 
 // An interrupt line.
 struct Line {
-  void (*handler)(void* device) = nullptr;
-  void* device = nullptr;
+  static constexpr uint32_t kMost = 4;
+  uint32_t nhandlers = 0;
+  void (*handlers[kMost])(void* device) = {};
+  void* devices[kMost] = {};
   int64_t when_ns = arch::kNever;     // it comes then,
   uint32_t core = 0;                  // there
   bool handled = false;               // right now: not on a second core

@@ -72,11 +72,12 @@ void poke_core(uint32_t id) {
 }
 
 bool irq_attach(uint32_t irq, void (*handler)(void*), void* device) {
-  if (irq >= sim::kLines || machine.lines[irq].handler != nullptr) {
+  if (irq >= sim::kLines || machine.lines[irq].nhandlers == sim::Line::kMost) {
     return false;
   }
-  machine.lines[irq].handler = handler;
-  machine.lines[irq].device = device;
+  sim::Line& line = machine.lines[irq];
+  line.handlers[line.nhandlers] = handler;
+  line.devices[line.nhandlers++] = device;
   return true;
 }
 

@@ -1,4 +1,4 @@
-// Each line gets a vector of its own, and all of them go to core 0: whoever wakes for what it brings, others do the work.
+// Each line and each source of messages gets a vector of its own, and all of them go to core 0: whoever wakes for what it brings, others do the work.
 // A line of an ISA device is edge-triggered and active high, any other level-triggered, unless the MADT says otherwise.
 #include "arch/x86_64/irq.h"
 
@@ -13,7 +13,11 @@ enum Register : uint32_t { kVersion = 1, kRedirection = 0x10 };
 constexpr uint32_t kActiveLow = 1 << 13, kLevel = 1 << 15, kMasked = 1 << 16;
 enum Inti : uint16_t { kPolarity = 3, kIsLow = 3, kTrigger = 3 << 2, kIsEdge = 1 << 2, kIsLevel = 3 << 2 };
 
+constexpr uint32_t kMessage = UINT32_MAX;  // in place of a line
+
 struct Handler {
+  uint32_t vector;
+  uint32_t gsi;
   void (*call)(void* device);
   void* device;
 };
@@ -23,9 +27,9 @@ constinit struct {
   uint32_t nioapic;
   BootInfo::IoApic ioapic[BootInfo::kMaxIoApics];
   BootInfo::IsaIrq isa[BootInfo::kIsaIrqs];
+  uint32_t nvectors;
   uint32_t nhandlers;
-  Handler handlers[kMaxDeviceIrqs];  // by vector
-  uint32_t gsi[kMaxDeviceIrqs];
+  Handler handlers[kMaxDeviceIrqs];
 } irqs{};
 
 uint32_t read(BootInfo::IoApic const& ioapic, uint32_t index) {
@@ -57,11 +61,12 @@ uint32_t mode(uint32_t gsi) {
   return kLevel;
 }
 
-bool is_attached(uint32_t gsi) {
+// The vector of a line, a new one if it has none.
+uint32_t vector_for(uint32_t gsi) {
   for (uint32_t i = 0; i < irqs.nhandlers; i++) {
-    if (irqs.gsi[i] == gsi) return true;
+    if (gsi != kMessage && irqs.handlers[i].gsi == gsi) return irqs.handlers[i].vector;
   }
-  return false;
+  return kDeviceVector + irqs.nvectors++;
 }
 
 }  // namespace
@@ -80,11 +85,17 @@ uint32_t isa_gsi(uint32_t irq) {
   return find_ioapic(gsi) != nullptr ? gsi : bare::kNoIrq;
 }
 
+bool has_gsi(uint32_t gsi) { return find_ioapic(gsi) != nullptr; }
+
 bool device_interrupt(uint64_t vector) {
-  if (vector < kDeviceVector || vector >= kDeviceVector + irqs.nhandlers) return false;
-  Handler const& handler = irqs.handlers[vector - kDeviceVector];
-  handler.call(handler.device);
-  return true;
+  bool handled = false;
+  for (uint32_t i = 0; i < irqs.nhandlers; i++) {
+    Handler const& handler = irqs.handlers[i];
+    if (handler.vector != vector) continue;
+    handler.call(handler.device);
+    handled = true;
+  }
+  return handled;
 }
 
 }  // namespace burrow::x86
@@ -94,14 +105,27 @@ namespace burrow::arch {
 bool irq_attach(uint32_t irq, void (*handler)(void*), void* device) {
   using namespace x86;
   BootInfo::IoApic const* ioapic = find_ioapic(irq);
-  if (ioapic == nullptr || is_attached(irq) || irqs.nhandlers == kMaxDeviceIrqs) return false;
-  uint32_t const index = irqs.nhandlers++;
-  irqs.handlers[index] = {handler, device};
-  irqs.gsi[index] = irq;
-  uint32_t const at = kRedirection + 2 * (irq - ioapic->first_gsi);
+  if (ioapic == nullptr || irqs.nhandlers == kMaxDeviceIrqs) return false;
+  uint32_t const vector = vector_for(irq), at = kRedirection + 2 * (irq - ioapic->first_gsi);
+  irqs.handlers[irqs.nhandlers++] = {vector, irq, handler, device};
   x86::write(*ioapic, at + 1, x86_cores[0].apic_id << 24);
-  x86::write(*ioapic, at, (kDeviceVector + index) | mode(irq));
+  x86::write(*ioapic, at, vector | mode(irq));
   return true;
 }
 
 }  // namespace burrow::arch
+
+namespace burrow::bare {
+
+// SDM vol. 3, 11.11: fixed delivery to one core.
+bool msi_attach(void (*handler)(void*), void* device, Message& out) {
+  using namespace x86;
+  constexpr uint64_t kMessages = 0xfee0'0000;
+  if (irqs.nhandlers == kMaxDeviceIrqs) return false;
+  uint32_t const vector = vector_for(kMessage);
+  irqs.handlers[irqs.nhandlers++] = {vector, kMessage, handler, device};
+  out = {kMessages | x86_cores[0].apic_id << 12, vector};
+  return true;
+}
+
+}  // namespace burrow::bare

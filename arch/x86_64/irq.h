@@ -11,6 +11,7 @@ inline constexpr uint32_t kMaxDeviceIrqs = 32;
 
 void irq_init(BootInfo const& boot);      // core 0, once: all inputs masked
 uint32_t isa_gsi(uint32_t irq);           // what irq_attach calls the line of an ISA device; bare::kNoIrq: no I/O APIC has it
-bool device_interrupt(uint64_t vector);   // masked. Calls the handler; false: this is no device's vector
+bool has_gsi(uint32_t gsi);               // whether an I/O APIC has such an input
+bool device_interrupt(uint64_t vector);   // masked. Calls the handlers; false: this is no device's vector
 
 }  // namespace burrow::x86

@@ -18,7 +18,7 @@ constexpr uint32_t kVirtualTimer = 2;  // its place in the timer's list: secure,
 struct Node {
   std::string_view name;
   std::string_view device_type, status, method;
-  Bytes compatible, reg, ranges, interrupts, bootargs;
+  Bytes compatible, reg, ranges, interrupts, interrupt_map, bootargs;
   bool has_ranges = false;
   bool complete = false;  // its properties have been read and judged
   uint32_t address_cells = 2;
@@ -34,6 +34,7 @@ struct Tree {
   uint32_t depth = 0;  // nodes on the path
   Bytes timer_interrupts;
   Bytes uart_interrupts;
+  Bytes virtio_interrupts[BootInfo::kMaxVirtioMmio];
   uint32_t interrupt_cells = 3;
 };
 
@@ -156,6 +157,45 @@ void read_gic(Tree& tree, Node const& node, uint32_t version) {
   tree.interrupt_cells = node.interrupt_cells;
 }
 
+void read_virtio(Tree& tree, Node const& node) {
+  BootInfo& boot = tree.boot;
+  uint64_t size;
+  if (boot.nvirtio_mmio == BootInfo::kMaxVirtioMmio) return;
+  if (!device_range(tree, 0, boot.virtio_mmio[boot.nvirtio_mmio].base, size) || size < 0x200) return;
+  tree.virtio_interrupts[boot.nvirtio_mmio++] = node.interrupts;
+}
+
+// The window for registers: of the ranges the one of 32-bit memory. An address on the bus is the same on ours, or it is left out.
+void read_pci_window(BootInfo& boot, Node const& node, uint32_t parent_cells) {
+  constexpr uint64_t kSpace = 3 << 24, kMemory32 = 2 << 24;
+  uint64_t flags, child, parent, size;
+  for (Bytes rest = node.ranges; take_cells(rest, 1, flags) && take_cells(rest, 2, child) && take_cells(rest, parent_cells, parent) &&
+                                 take_cells(rest, 2, size);) {
+    bool const fits = (flags & kSpace) == kMemory32 && child == parent && child + size > child && child + size <= uint64_t{1} << 32;
+    if (fits) boot.pci_window = {child, size};
+  }
+}
+
+// Sixteen entries, for four devices with four lines each, and all others like these: a device in the first word, a line in the
+// fourth, and where it leads in the last three.
+void read_pci_lines(BootInfo& boot, Bytes map) {
+  constexpr size_t kEntries = 16, kLeast = 8 * 4;
+  constexpr uint32_t kLineA = 1, kSpi = 0, kFirstSpi = 32, kMostSpis = 988;
+  size_t const step = map.size() / kEntries;
+  if (map.size() % (kEntries * 4) != 0 || step < kLeast) return;
+  for (size_t at = 0; at < map.size(); at += step) {
+    uint32_t const device = fdt::load32(map, at) >> 11, line = fdt::load32(map, at + 12);
+    uint32_t const type = fdt::load32(map, at + step - 12), number = fdt::load32(map, at + step - 8);
+    if (device < 4 && line == kLineA && type == kSpi && number < kMostSpis) boot.pci_irq[device] = kFirstSpi + number;
+  }
+}
+
+void read_pci(Tree& tree, Node const& node) {
+  if (!device_range(tree, 0, tree.boot.pci_ecam_base, tree.boot.pci_ecam_size)) return;
+  read_pci_window(tree.boot, node, tree.path[tree.depth - 2].address_cells);
+  read_pci_lines(tree.boot, node.interrupt_map);
+}
+
 void read_device(Tree& tree, Node const& node) {
   uint64_t size;
   if (is_compatible(node, "arm,gic-v3")) return read_gic(tree, node, 3);
@@ -168,6 +208,8 @@ void read_device(Tree& tree, Node const& node) {
     device_range(tree, 0, tree.boot.uart_base, size);
     tree.uart_interrupts = node.interrupts;
   }
+  if (is_compatible(node, "virtio,mmio")) read_virtio(tree, node);
+  if (is_compatible(node, "pci-host-ecam-generic") && tree.boot.pci_ecam_base == 0) read_pci(tree, node);
   if (is_compatible(node, "qemu,fw-cfg-mmio") && tree.boot.fw_cfg_base == 0) {
     device_range(tree, 0, tree.boot.fw_cfg_base, tree.boot.fw_cfg_size);
   }
@@ -196,6 +238,7 @@ void read_property(Node& node, std::string_view name, Bytes value) {
   if (name == "compatible") node.compatible = value;
   if (name == "reg") node.reg = value;
   if (name == "interrupts") node.interrupts = value;
+  if (name == "interrupt-map") node.interrupt_map = value;
   if (name == "bootargs") node.bootargs = value;
   if (name == "ranges") node.ranges = value, node.has_ranges = true;
 }
@@ -268,6 +311,7 @@ void read_device_tree(Bytes bytes, uint64_t boot_mpidr, BootInfo& boot) {
   while (reader.good() && reader.next_reservation(taken)) add_reserved(boot, taken.base, taken.size);
   read_timer(tree);
   boot.uart_irq = spi_of(tree, tree.uart_interrupts);
+  for (uint32_t i = 0; i < boot.nvirtio_mmio; i++) boot.virtio_mmio[i].irq = spi_of(tree, tree.virtio_interrupts[i]);
   boot_core_first(boot, boot_mpidr);
   join_ram(boot);
   if (boot.nram == 0) complain(boot, "the device tree names no memory");

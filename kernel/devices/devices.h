@@ -8,6 +8,9 @@ namespace burrow {
 // on the boot core · after schedinit, before the first goroutine. false: out of memory
 bool devices_init();
 
+// on the boot core · likewise. false: out of memory
+bool disks_init();
+
 // on the boot core · likewise. Where its interrupt leads nowhere, read_line says so.
 void console_input_init();
 

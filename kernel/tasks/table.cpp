@@ -34,6 +34,8 @@ void powser();
 void philosophers();
 void skynet();
 void echo();
+void disk();
+void pipeline();
 void deadlock();
 void goexit();
 void null();
@@ -73,6 +75,8 @@ Task const task_table[] = {
     {"philosophers", "five goroutines share five forks", tasks::philosophers},
     {"skynet", "a tree of a million goroutines adds numbers on channels; wants --memory 6G", tasks::skynet},
     {"echo", "says every line from the console again; Ctrl-D ends it", tasks::echo},
+    {"disk", "goroutines write and read a block device; wants --disk FILE", tasks::disk},
+    {"pipeline", "a block device is read, hashed and summed up; wants --disk FILE", tasks::pipeline},
     {"deadlock", "everyone waits for ever: must end in a panic", tasks::deadlock},
     {"goexit", "the main goroutine ends itself: must end in a panic", tasks::goexit},
     {"null", "reads address 0: must end in a panic", tasks::null},

@@ -17,6 +17,7 @@ enum FileError : int64_t {
   kNotWritable = -6,
   kEndOfInput = -7,     // of the console
   kLineTooLong = -8,    // its first characters are there, the rest is gone
+  kNotBlocks = -9,      // a place or a length that is no multiple of the block, which is 512 bytes
 };
 
 char const* file_error_text(int64_t error);  // in words; of a count: "no error"
@@ -30,6 +31,9 @@ struct Device {
   int64_t (*size)(char const* file);
   int64_t (*read)(char const* file, uint64_t at, void* to, size_t bytes);  // up to the end of the file
   int64_t (*write)(char const* file, void const* from, size_t bytes);      // makes it anew; nullptr: it can't
+  int64_t (*write_at)(char const* file, uint64_t at, void const* from, size_t bytes) = nullptr;  // within it; nullptr: it can't
+  int64_t (*flush)(char const* file) = nullptr;                            // until it is safe; nullptr: it always is
+  bool waits = false;  // by interrupts: no system call, the functions may park
 };
 
 // The console's input: one byte after the other, by interrupts. Both functions: any context, never wait.

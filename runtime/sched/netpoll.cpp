@@ -1,9 +1,11 @@
-// Waiting for devices. Go: netpollblock, netpollblockcommit, netpollready, netpoll (netpoll.go), injectglist (proc.go).
+// Waiting for devices. Go: netpollblock, netpollblockcommit, netpollready, netpollDeadline, netpoll (netpoll.go), injectglist
+// (proc.go).
 // Differs: nobody polls. The interrupt that says that a request is complete puts its G on a list (queue/irqready.h) and takes no
 // lock; whoever schedules next makes it runnable.
 //
 // B1  rg is the G only from netpollblockcommit to the interrupt that takes it from there, and whoever takes it readies it.
-// B2  netpollWaiters counts the Gs between netpollblock and their return from it: they are no deadlock.
+// B2  A wait that ends by time has found rg as it left it, wait or the G, and made it nil: what comes later is remembered.
+// B3  netpollWaiters counts the Gs between netpollblock and their return from it: they are no deadlock.
 //
 // wait/complete: what comes before its waiter is remembered.
 //   goroutine (netpollblock)               interrupt (netpollready)
@@ -50,15 +52,45 @@ static void park_for(PollDesc& desc) {
   sched.netpollWaiters.fetch_add(-1, relaxed);  // relaxed: as above
 }
 
-void netpollblock(PollDesc& desc) {
+// on g0, by the timer. Who waits for desc, if anyone does, waits no longer. Go: netpollDeadline, netpollunblock.
+static void netpollDeadline(void* arg) {
+  auto* desc = static_cast<PollDesc*>(arg);
+  uintptr_t old = desc->rg.load(relaxed);  // relaxed: the cas decides
+  while (old >= kWait && !desc->rg.cas(old, kNil, acq_rel, relaxed)) {  // acq_rel: takes the G over, as in netpollready
+  }
+  desc->expired.store(true, release);  // rel: pairs with acq in park_until
+  if (old > kWait) {
+    goready(reinterpret_cast<G*>(old));
+  }
+}
+
+// A timer that has run out may still be at it on another core, and the next wait is none of its business.
+static void park_until(PollDesc& desc, int64_t until_ns) {
+  desc.timer.f = netpollDeadline;
+  desc.timer.arg = &desc;
+  desc.expired.store(false, relaxed);  // relaxed: addtimer's lock follows
+  addtimer(&desc.timer, until_ns);
+  park_for(desc);
+  if (deltimer(&desc.timer)) {
+    return;
+  }
+  while (!desc.expired.load(acquire)) {  // acq: pairs with rel in netpollDeadline
+    arch::cpu_relax();
+  }
+}
+
+bool netpollblock(PollDesc& desc, int64_t until_ns) {
   uintptr_t old = kNil;
-  if (desc.rg.cas(old, kWait, acq_rel, acquire)) {  // point A; acq: pairs with acq_rel in netpollready
+  if (!desc.rg.cas(old, kWait, acq_rel, acquire)) {  // point A; acq: pairs with acq_rel in netpollready
+    require(old == kReady, "runtime: double wait");
+  } else if (until_ns == arch::kNever) {
     park_for(desc);
   } else {
-    require(old == kReady, "runtime: double wait");
+    park_until(desc, until_ns);
   }
   old = desc.rg.exchange(kNil, acq_rel);  // acq: pairs with acq_rel in netpollready
-  require(old == kReady, "runtime: corrupted polldesc");
+  require(old <= kReady, "runtime: corrupted polldesc");
+  return old == kReady;
 }
 
 // Points F and G. Not if this core sleeps: the interrupt ends that, and it looks before it sleeps on.

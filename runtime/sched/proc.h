@@ -81,8 +81,9 @@ void goready(G* gp);                                       // on g | g0: gp wait
 void ready(G* gp, bool next);                              // on g0
 
 // -- netpoll.cpp
-// on g · may switch: until netpollready has been called for desc, now or since the last wait. One waiter at a time.
-void netpollblock(PollDesc& desc);
+// on g · may switch: until netpollready has been called for desc, now or since the last wait, or the time is over · returns
+// whether it was the former. One waiter at a time; desc outlives the wait.
+bool netpollblock(PollDesc& desc, int64_t until_ns = arch::kNever);
 void netpollready(PollDesc& desc);                         // any context: what is waited for has come
 void netpoll();                                            // on g0 with a P: what interrupts have readied becomes runnable
 void injectglist();                                        // on g0, idle, without a P: likewise, and Ms are started for it

@@ -1,7 +1,7 @@
 // Files, as system calls. Go: read, pread, write (syscall_<goos>.go) between entersyscall and exitsyscall.
 //
 // I1  A driver runs between entersyscall and exitsyscall, so its core is its own until it returns: it is not preempted,
-//     and no other goroutine runs there.
+//     and no other goroutine runs there. One that waits by interrupts runs as the goroutine and parks like any other.
 #include "runtime/sync/device.h"
 
 #include <string_view>
@@ -27,6 +27,7 @@ char const* file_error_text(int64_t error) {
     case kNotWritable: return "not writable";
     case kEndOfInput: return "end of input";
     case kLineTooLong: return "line too long";
+    case kNotBlocks: return "not whole blocks";
     default: return "no error";
   }
 }
@@ -53,6 +54,9 @@ static int64_t file_call(char const* name, int64_t (*work)(Device const&, FileCa
   Device const* device = find_device(name);
   if (device == nullptr) {
     return kNoSuchDevice;
+  }
+  if (device->waits) {
+    return work(*device, call);
   }
   if (device->slow) {
     entersyscallblock();
@@ -81,6 +85,20 @@ int64_t write_file(char const* device, char const* file, void const* from, size_
     return driver.write == nullptr ? int64_t{kNotWritable} : driver.write(call.file, call.from, call.bytes);
   };
   return file_call(device, write, {file, 0, nullptr, from, bytes});
+}
+
+int64_t write_file_at(char const* device, char const* file, uint64_t at, void const* from, size_t bytes) {
+  auto write = [](Device const& driver, FileCall const& call) {
+    return driver.write_at == nullptr ? int64_t{kNotWritable} : driver.write_at(call.file, call.at, call.from, call.bytes);
+  };
+  return file_call(device, write, {file, at, nullptr, from, bytes});
+}
+
+int64_t sync_file(char const* device, char const* file) {
+  auto flush = [](Device const& driver, FileCall const& call) {
+    return driver.flush == nullptr ? int64_t{0} : driver.flush(call.file);
+  };
+  return file_call(device, flush, {file, 0, nullptr, nullptr, 0});
 }
 
 }  // namespace burrow

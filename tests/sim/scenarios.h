@@ -49,11 +49,15 @@ void file_errors();
 void beside_silence();  // one P, two cores
 void beside_slow();     // likewise
 
-// -- input.cpp: lines from the console, by interrupts
+// -- devices.cpp: devices that interrupt
 void console_lines();
 void console_readers();    // several at a time
 void console_beside_hog();
 void console_beside_all(); // while others are in calls, loop, and come and go
+
+void disk_requests();      // more goroutines than the device takes requests
+void disk_late();          // an answer and the end of the patience at the same moment
+void disk_never();         // waits that run out, on cores that sleep and on cores that loop
 
 // -- ends.cpp: worlds that end badly, or without their main goroutine
 void deadlock();        // waits for ever; others too
@@ -229,6 +233,9 @@ inline constexpr Named kAll[] = {
     {"console_readers", console_readers, Needs::simulation},
     {"console_beside_hog", console_beside_hog, Needs::simulation},
     {"console_beside_all", console_beside_all, Needs::simulation},
+    {"disk_requests", disk_requests, Needs::simulation},
+    {"disk_late", disk_late, Needs::simulation},
+    {"disk_never", disk_never, Needs::simulation},
 };
 inline constexpr uint32_t kAllCount = sizeof kAll / sizeof kAll[0];
 

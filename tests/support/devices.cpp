@@ -10,7 +10,9 @@
 #include "runtime/base/fatal.h"
 #include "runtime/base/layout.h"
 #include "runtime/sync/console.h"
+#include "runtime/sched/proc.h"
 #include "runtime/sync/device.h"
+#include "runtime/sync/sema.h"
 
 namespace burrow {
 
@@ -115,7 +117,109 @@ int64_t fail_to_read(char const* file, uint64_t, void*, size_t) {
   return fail<Error, Time_ns>(file);
 }
 
+// ---- a disk that answers by interrupts ---------------------------------------------------------------------------------
+
+constexpr size_t kDiskBytes = kSimDiskBytes;
+constexpr uint32_t kDiskSlots = 4;
+
+// A request is pending until an interrupt answers it, also when nobody waits for it any more.
+struct Request {
+  enum { idle, pending, answered } state;
+  bool abandoned;
+  PollDesc answer;
+};
+
+struct Disk {
+  Request requests[kDiskSlots];
+  Semaphore units;
+  uint8_t bytes[kDiskBytes];
+} sim_disk;
+
+// Answers the first half of what is pending: the rest has another interrupt.
+void disk_interrupt(void*) {
+  uint32_t pending = 0;
+  for (Request const& request : sim_disk.requests) {
+    pending += request.state == Request::pending;
+  }
+  for (Request& request : sim_disk.requests) {
+    if (request.state != Request::pending || pending == 0) {
+      continue;
+    }
+    request.state = request.abandoned ? Request::idle : Request::answered;
+    netpollready(request.answer);
+    pending = pending > 1 ? pending / 2 : 0;
+  }
+  for (Request const& request : sim_disk.requests) {
+    if (request.state == Request::pending) {
+      sim::raise(kDiskLine, kSimAnswer_ns);
+      return;
+    }
+  }
+}
+
+Request* idle_request() {
+  for (Request& request : sim_disk.requests) {
+    if (request.state == Request::idle) {
+      return &request;
+    }
+  }
+  return nullptr;
+}
+
+// 0 or a FileError; answers: whether the device does.
+int64_t ask_disk(int64_t patience_ns, bool answers) {
+  semacquire(sim_disk.units);
+  Request* request = idle_request();
+  if (request == nullptr) {  // what nobody waits for any more keeps its place
+    semrelease(sim_disk.units);
+    return kDeviceTimeout;
+  }
+  request->state = Request::pending;
+  request->abandoned = false;
+  if (answers) {
+    sim::raise(kDiskLine, kSimAnswer_ns);
+  }
+  int64_t const until_ns = patience_ns == arch::kNever ? arch::kNever : arch::nanotime() + patience_ns;
+  while (request->state == Request::pending && netpollblock(request->answer, until_ns)) {
+  }
+  bool const answered = request->state == Request::answered;
+  request->abandoned = !answered;
+  if (answered || !answers) {
+    request->state = Request::idle;
+  }
+  semrelease(sim_disk.units);
+  return answered ? int64_t{0} : int64_t{kDeviceTimeout};
+}
+
+int64_t disk_size(char const*) { return kDiskBytes; }
+
+int64_t read_disk(char const*, uint64_t at, void* to, size_t bytes) {
+  if (int64_t const error = ask_disk(arch::kNever, true)) {
+    return error;
+  }
+  auto const lo = reinterpret_cast<uintptr_t>(to);
+  size_t const wanted = at < kDiskBytes ? std::min<uint64_t>(bytes, kDiskBytes - at) : 0;
+  bring_pages(lo, lo + wanted);
+  memcpy(to, sim_disk.bytes + at, wanted);
+  return static_cast<int64_t>(wanted);
+}
+
+int64_t write_disk(char const*, uint64_t at, void const* from, size_t bytes) {
+  if (int64_t const error = ask_disk(arch::kNever, true)) {
+    return error;
+  }
+  size_t const wanted = at < kDiskBytes ? std::min<uint64_t>(bytes, kDiskBytes - at) : 0;
+  memcpy(sim_disk.bytes + at, from, wanted);
+  return static_cast<int64_t>(wanted);
+}
+
+int64_t read_late(char const*, uint64_t, void*, size_t) { return ask_disk(kSimAnswer_ns / 2, true); }
+int64_t read_never(char const*, uint64_t, void*, size_t) { return ask_disk(kSimPatience_ns, false); }
+
 Device const kDevices[] = {
+    {"sim.disk", false, disk_size, read_disk, nullptr, write_disk, nullptr, true},
+    {"sim.late", false, disk_size, read_late, nullptr, nullptr, nullptr, true},
+    {"sim.never", false, disk_size, read_never, nullptr, nullptr, nullptr, true},
     {"fw_cfg", false, size<kConfig, config_busy>, read<kConfig, config_busy>, nullptr},
     {"semihosting", true, size<kHost, host_busy>, read<kHost, host_busy>, write_nowhere},
     {"errs", false, fail<kDeviceError, kSimAnswer_ns>, fail_to_read<kDeviceError, kSimAnswer_ns>, nullptr},
@@ -124,7 +228,7 @@ Device const kDevices[] = {
 
 // ---- the console -------------------------------------------------------------------------------------------------------
 
-enum Line : uint32_t { kConsoleLine };
+enum Line : uint32_t { kConsoleLine, kDiskLine };
 
 struct {
   size_t at;     // in kSimTyped
@@ -162,6 +266,9 @@ ConsoleDevice const kConsole{take, listen};
 void register_sim_devices() {
   config_busy = host_busy = false;
   typist = {};
+  memset(static_cast<void*>(&sim_disk), 0, sizeof sim_disk);
+  sim_disk.units.count = kDiskSlots;
+  require(arch::irq_attach(kDiskLine, disk_interrupt, nullptr), "register_sim_devices: the disk's line");
   register_console(kConsole);
   require(arch::irq_attach(kConsoleLine, console_interrupt, nullptr), "register_sim_devices: the console's line");
   for (Device const& device : kDevices) {

@@ -19,8 +19,12 @@ inline constexpr char const* kSimLines[] = {"first", "second", "", "y z", "01234
 inline constexpr uint32_t kSimLineCount = sizeof kSimLines / sizeof kSimLines[0];
 inline constexpr uint32_t kSimLongLine = 4;    // of 300 characters, of which these are the first
 
+inline constexpr size_t kSimDiskBytes = 4096;
+
 // In a fresh world, between schedinit and the first goroutine. Under the names of the kernel's drivers: "fw_cfg" with the
 // files of task `files`, and "semihosting", slow, with the file "data". "errs" and "silent" do what their names say.
+// By interrupts: "sim.disk", four requests at a time; "sim.late", which is waited for half as long as it may take; "sim.never",
+// which does not answer.
 void register_sim_devices();
 
 }  // namespace burrow

@@ -1,4 +1,4 @@
-// Scenarios of lines that are typed while the machine does other things.
+// Scenarios of devices that interrupt while the machine does other things: lines that are typed, requests that are answered.
 #include "runtime/runtime.h"
 #include "tests/sim/pace.h"
 #include "tests/sim/scenarios.h"
@@ -113,6 +113,70 @@ void console_beside_all() {
   read_all_lines();
   over.set();
   ended.wait();
+}
+
+void disk_requests() {
+  constexpr uint32_t kWorkers = 7, kRounds = 4;
+  constexpr size_t kArea = 64;
+  WaitGroup ended;
+  ended.add(kWorkers);
+  for (uint32_t worker = 0; worker < kWorkers; worker++) {
+    go([&, worker] {
+      for (uint32_t round = 0; round < kRounds; round++) {
+        char bytes[kArea];
+        for (char& byte : bytes) {
+          byte = static_cast<char>(worker * kRounds + round);
+        }
+        expect(write_file_at("sim.disk", "", worker * kArea, bytes, kArea) == kArea, "disk_requests: a write");
+        bytes[worker] = 0;
+        expect(read_file("sim.disk", "", worker * kArea, bytes, kArea) == kArea, "disk_requests: a read");
+        expect(bytes[worker] == static_cast<char>(worker * kRounds + round), "disk_requests: what was written");
+      }
+      ended.done();
+    });
+  }
+  ended.wait();
+}
+
+void disk_late() {
+  constexpr uint32_t kWorkers = 5;
+  WaitGroup ended;
+  ended.add(kWorkers);
+  for (uint32_t worker = 0; worker < kWorkers; worker++) {
+    go([&] {
+      for (uint32_t round = 0; round < 6; round++) {
+        int64_t const result = read_file("sim.late", "", 0, nullptr, 0);
+        expect(result == 0 || result == kDeviceTimeout, "disk_late: neither an answer nor a time-out");
+      }
+      ended.done();
+    });
+  }
+  ended.wait();
+}
+
+void disk_never() {
+  Flag over;
+  WaitGroup ended, others;
+  ended.add(3);
+  for (uint32_t worker = 0; worker < 3; worker++) {
+    go([&] {
+      int64_t const start_ns = nanotime();
+      expect(read_file("sim.never", "", 0, nullptr, 0) == kDeviceTimeout, "disk_never: a time-out");
+      expect(nanotime() - start_ns >= kSimPatience_ns, "disk_never: patience");
+      ended.done();
+    });
+  }
+  ended.wait();
+  others.add(1);
+  go([&] {
+    while (!over.is_set()) {
+      look();
+    }
+    others.done();
+  });
+  expect(read_file("sim.never", "", 0, nullptr, 0) == kDeviceTimeout, "disk_never: beside a loop");
+  over.set();
+  others.wait();
 }
 
 }  // namespace burrow::scenario

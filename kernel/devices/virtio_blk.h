@@ -1,0 +1,129 @@
+// A block device by virtio (VIRTIO 1.2, 5.2), over either transport, with one queue. A request is three descriptors: what is asked,
+// the data, the answer. Each of the slots has three of its own and a buffer, so nothing is handed out but slots.
+// A goroutine's stack is no place for a device to write to (devices.cpp): the data goes through the slot's buffer.
+//
+// V1  A slot belongs to the goroutine that has taken it. While its state is pending the device may write to its buffer.
+// V2  A slot whose request was not answered in time stays taken for ever, and the device is silent from then on: nobody asks it
+//     again, and what it still writes hits that buffer.
+// V3  An answer to a request that was not asked, or twice, or too many at once: the device is broken, it is reset, and all that is
+//     pending has failed.
+#pragma once
+
+#include <atomic>
+#include <cstddef>
+#include <cstdint>
+
+#include "kernel/devices/virtio.h"
+#include "kernel/memory.h"
+#include "runtime/model/device.h"
+#include "runtime/model/poll.h"
+#include "runtime/model/semaphore.h"
+
+namespace burrow {
+
+class VirtioBlk {
+ public:
+  static constexpr uint32_t kBlock = 512;
+  static constexpr uint32_t kSlots = 16;        // at most
+  static constexpr uint32_t kPolledSlots = 2;   // of them, for those that do not park
+  static constexpr size_t kPiece = 16 << 10;    // of one request
+  static constexpr size_t kMemory = (2 << 12) + kSlots * kPiece;
+  static constexpr int64_t kPatience_ns = 5'000'000'000;
+
+  enum class Wait : uint8_t { interrupt, polled };  // on g; on g in a system call
+
+  // on the boot core, before its interrupts come. memory: kMemory bytes, zeroed, physical addresses. 0 or a FileError, and then the
+  // device is never asked.
+  int64_t start(VirtioTransport const& transport, void* memory);
+
+  void interrupt();                             // masked, or by one that polls
+  uint64_t bytes() const { return blocks_ * kBlock; }
+  bool usable() const { return blocks_ != 0; }
+
+  // How many bytes, up to the end of the device, or a FileError.
+  int64_t read(uint64_t at, void* to, size_t bytes, Wait wait);
+  int64_t write(uint64_t at, void const* from, size_t bytes, Wait wait);  // whole blocks
+  int64_t flush(Wait wait);
+
+ private:
+  enum class State : uint32_t { idle, pending, done, failed, lost };
+  enum class Health : uint32_t { good, silent, broken };
+  enum Type : uint32_t { kRead = 0, kWrite = 1, kFlush = 4 };
+
+  // What the device reads and writes, little-endian, as both machines are.
+  struct Descriptor {
+    uint64_t address;
+    uint32_t bytes;
+    uint16_t flags;
+    uint16_t next;
+  };
+  struct Available {
+    uint16_t flags;
+    uint16_t index;
+    uint16_t ring[];
+  };
+  struct UsedElement {
+    uint32_t id;
+    uint32_t bytes;
+  };
+  struct Used {
+    uint16_t flags;
+    uint16_t index;
+    UsedElement ring[];
+  };
+  struct Request {
+    uint32_t type;
+    uint32_t reserved;
+    uint64_t block;
+    uint8_t status;
+    uint8_t pad[15];
+  };
+  struct Slot {
+    std::atomic<State> state;  // taker: idle → pending rel, or → lost; interrupt: pending → done or failed, rel; taker acq
+    PollDesc answer;
+  };
+  struct Piece {
+    Type type;
+    uint64_t block;
+    uint32_t bytes;
+  };
+
+  bool negotiate();
+  bool set_up_queue(void* memory);
+  uint64_t read_capacity() const;
+  int64_t sick() const;                          // what is wrong with the device, or 0
+  int64_t take_slot(Wait wait);                  // its number or a FileError
+  uint32_t take_from(uint32_t slots);            // of that set; kSlots: none is free
+  void give_back(uint32_t slot, Wait wait);
+  int64_t ask(uint32_t slot, Piece const& piece, Wait wait);
+  void submit(uint32_t slot, Piece const& piece);
+  bool wait_for(uint32_t slot, Wait wait);       // false: too long
+  void look();
+  bool take_answer();
+  uint16_t answers() const;
+  void fail_all();
+  uint8_t* buffer(uint32_t slot) const { return buffers_ + slot * kPiece; }
+
+  // -- set by start
+  VirtioTransport transport_{};
+  uint64_t blocks_ = 0;                          // 0: not usable
+  uint32_t nslots_ = 0, size_ = 0;
+  bool read_only_ = false, flushes_ = false;
+  Descriptor* descriptors_ = nullptr;
+  Available* available_ = nullptr;
+  Used* used_ = nullptr;
+  Request* requests_ = nullptr;
+  uint8_t* buffers_ = nullptr;
+  // -- lock_, on g
+  bare::SpinLock lock_;
+  uint16_t asked_ = 0;                           // requests ever made, modulo 2^16
+  // -- atomic
+  std::atomic<Health> health_{};                 // any core, relaxed: what follows is no worse for not seeing it
+  std::atomic<uint32_t> free_{};                 // a bit for each free slot: taken acq, given rel
+  std::atomic<uint32_t> looking_{};              // someone takes answers: acq, rel
+  std::atomic<uint16_t> taken_{};                // answers ever taken; written by who looks
+  Semaphore units_{};                            // free slots for those that park
+  Slot slots_[kSlots]{};
+};
+
+}  // namespace burrow
