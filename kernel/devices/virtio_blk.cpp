@@ -159,7 +159,7 @@ void VirtioBlk::submit(uint32_t slot, Piece const& piece) {
   uint16_t const direction = piece.type == kRead ? kDeviceWrites : 0;
   descriptors_[head] = {physical(&request), 16, kNext, has_data ? data : answer};
   descriptors_[data] = {physical(buffer(slot)), piece.bytes, static_cast<uint16_t>(kNext | direction), answer};
-  descriptors_[answer] = {physical(&request.status), 1, kDeviceWrites, 0};
+  descriptors_[answer] = {physical(&request.outcome), 1, kDeviceWrites, 0};
   slots_[slot].state.store(State::pending, std::memory_order_release);  // rel: pairs with acq in take_answer
   lock_.lock();
   available_->ring[asked_ % size_] = head;
@@ -196,7 +196,7 @@ int64_t VirtioBlk::ask(uint32_t slot, Piece const& piece, Wait wait) {
     return kDeviceTimeout;
   }
   State const end = slots_[slot].state.load(std::memory_order_acquire);  // acq: as in wait_for
-  return end == State::done && requests_[slot].status == 0 ? int64_t{0} : int64_t{kDeviceError};
+  return end == State::done && requests_[slot].outcome == 0 ? int64_t{0} : int64_t{kDeviceError};
 }
 
 int64_t VirtioBlk::read(uint64_t at, void* to, size_t bytes, Wait wait) {
@@ -263,12 +263,10 @@ uint16_t VirtioBlk::answers() const {
 void VirtioBlk::look() {
   bool again = true;
   while (again && looking_.exchange(1, std::memory_order_acquire) == 0) {  // acq: pairs with rel below
-    while (take_answer()) {
-    }
+    while (take_answer()) arch::cpu_relax();
     looking_.store(0, std::memory_order_release);  // rel: pairs with acq above
     std::atomic_thread_fence(std::memory_order_seq_cst);
     again = answers() != 0 && sick() != kDeviceError;
-    arch::cpu_relax();
   }
 }
 

@@ -75,7 +75,7 @@ class VirtioBlk {
     uint32_t type;
     uint32_t reserved;
     uint64_t block;
-    uint8_t status;
+    uint8_t outcome;
     uint8_t pad[15];
   };
   struct Slot {

@@ -49,6 +49,12 @@ TEST_F(QemuTree, GicVersion2) {
   EXPECT_EQ(boot.timer_irq, 27u);
   EXPECT_EQ(boot.uart_base, 0x0900'0000u);
   EXPECT_EQ(boot.uart_irq, 33u);
+  EXPECT_EQ(boot.nvirtio_mmio, 32u);
+  EXPECT_EQ(boot.virtio_mmio[0].base, 0x0a00'0000u);
+  EXPECT_EQ(boot.virtio_mmio[0].irq, 48u);
+  EXPECT_NE(boot.pci_ecam_base, 0u);
+  EXPECT_EQ(boot.pci_window.base, 0x1000'0000u);
+  EXPECT_EQ(boot.pci_irq[1], 36u);
   EXPECT_EQ(boot.fw_cfg_base, 0x0902'0000u);
   EXPECT_TRUE(boot.has_psci);
   EXPECT_FALSE(boot.psci_smc);

@@ -184,6 +184,68 @@ TEST(DeviceTree, TheUartsInterrupt) {
   EXPECT_EQ(uart_irq_of({}), 0u);
 }
 
+TEST(DeviceTree, PlacesForVirtio) {
+  Machine machine = whole();
+  machine.tree.begin("virtio_mmio@a000000").text("compatible", "virtio,mmio").cells("reg", {0, 0xa00'0000, 0, 0x200})
+      .cells("interrupts", {0, 16, 1}).end();
+  machine.tree.begin("virtio_mmio@a000200").text("compatible", "virtio,mmio").cells("reg", {0, 0xa00'0200, 0, 0x100}).end();
+  machine.tree.begin("virtio_mmio@a000400").text("compatible", "virtio,mmio").cells("reg", {0, 0xa00'0400, 0, 0x200}).end();
+  BootInfo const boot = machine.read();
+  ASSERT_EQ(boot.nvirtio_mmio, 2u) << "one is too small";
+  EXPECT_EQ(boot.virtio_mmio[0].base, 0xa00'0000u);
+  EXPECT_EQ(boot.virtio_mmio[0].irq, 48u);
+  EXPECT_EQ(boot.virtio_mmio[1].base, 0xa00'0400u);
+  EXPECT_EQ(boot.virtio_mmio[1].irq, 0u);
+}
+
+TEST(DeviceTree, PlacesForVirtioBeyond32AreLeftOut) {
+  Machine machine = whole();
+  for (uint32_t i = 0; i < 40; i++) {
+    machine.tree.begin("v").text("compatible", "virtio,mmio").cells("reg", {0, i << 12, 0, 0x200}).end();
+  }
+  EXPECT_EQ(machine.read().nvirtio_mmio, 32u);
+}
+
+// Sixteen entries like those of `virt`: the line of device d and pin p is SPI 3 + (d + p - 1) % 4.
+Cells pci_map(uint32_t type = 0) {
+  Cells map;
+  for (uint32_t device = 0; device < 4; device++) {
+    for (uint32_t pin = 1; pin <= 4; pin++) {
+      map.insert(map.end(), {device << 11, 0, 0, pin, 0x8002, 0, 0, type, 3 + (device + pin - 1) % 4, 4});
+    }
+  }
+  return map;
+}
+
+BootInfo pci_of(Cells const& ranges, Cells const& map) {
+  Machine machine = whole();
+  machine.tree.begin("pcie@10000000").text("compatible", "pci-host-ecam-generic").cells("reg", {0x40, 0x1000'0000, 0, 0x1000'0000})
+      .cells("ranges", ranges).cells("interrupt-map", map).end();
+  return machine.read();
+}
+
+TEST(DeviceTree, Pci) {
+  Cells const ports{0x100'0000, 0, 0, 0, 0x3eff'0000, 0, 0x1'0000};
+  Cells ranges = ports;
+  ranges.insert(ranges.end(), {0x200'0000, 0, 0x1000'0000, 0, 0x1000'0000, 0, 0x2eff'0000});
+  BootInfo const boot = pci_of(ranges, pci_map());
+  EXPECT_EQ(problem_of(boot), "");
+  EXPECT_EQ(boot.pci_ecam_base, 0x40'1000'0000u);
+  EXPECT_EQ(boot.pci_window.base, 0x1000'0000u);
+  EXPECT_EQ(boot.pci_window.size, 0x2eff'0000u);
+  for (uint32_t device = 0; device < 4; device++) EXPECT_EQ(boot.pci_irq[device], 35 + device);
+  EXPECT_EQ(pci_of(ports, pci_map()).pci_window.size, 0u);
+}
+
+TEST(DeviceTree, PciThatMakesNoSense) {
+  EXPECT_EQ(pci_of({0x200'0000, 0, 0x1000'0000, 0, 0x2000'0000, 0, 0x1000}, {}).pci_window.size, 0u) << "an address of its own";
+  EXPECT_EQ(pci_of({0x200'0000, 0, 0xffff'f000, 0, 0xffff'f000, 0, 0x2000}, {}).pci_window.size, 0u) << "beyond 4 GiB";
+  EXPECT_EQ(pci_of({0x200'0000}, {}).pci_window.size, 0u);
+  for (Cells const& map : {Cells{}, Cells(17), Cells(16), Cells(7 * 16, 1), pci_map(1)}) {
+    for (uint32_t irq : pci_of({}, map).pci_irq) EXPECT_EQ(irq, 0u);
+  }
+}
+
 TEST(DeviceTree, ABusWithoutAddressesEndsTheSearch) {
   Machine machine;
   machine.memory().gic().timer().tree.begin("bus").cells("#address-cells", {0}).cells("#size-cells", {0})
