@@ -57,6 +57,8 @@ SchedConfig sched_config(BootInfo const& boot, Params const& params) {
   config.seed = params.seed;
   config.asyncpreemptoff = params.asyncpreemptoff != 0;
   config.log = params.log == kLogSched;
+  config.schedtrace_ns = static_cast<int64_t>(params.schedtrace_ms) * 1'000'000;
+  config.scheddetail = params.scheddetail != 0;
   config.stack_bytes = params.stack_bytes;
   return config;
 }

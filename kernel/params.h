@@ -17,6 +17,8 @@ struct Params {
   uint64_t slice_ns;
   uint64_t gomaxprocs;  // 0: as many as cores
   uint64_t log;         // LogKind
+  uint64_t schedtrace_ms;
+  uint64_t scheddetail;
   uint64_t asyncpreemptoff;
   uint64_t seed;
   uint64_t stack_bytes;

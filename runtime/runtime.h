@@ -5,6 +5,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <new>
+#include <span>
 #include <tuple>
 #include <type_traits>
 #include <utility>
@@ -12,6 +13,7 @@
 #include "arch/arch.h"
 #include "runtime/model/deferred.h"
 #include "runtime/model/device.h"
+#include "runtime/model/job.h"
 #include "runtime/model/print.h"
 #include "runtime/model/semaphore.h"
 #include "runtime/sync/select.h"
@@ -159,6 +161,30 @@ struct ProcStats {
 ProcStats proc_stats(uint32_t p);             // p < GOMAXPROCS(); a snapshot
 arch::CoreStats core_stats(uint32_t core);    // core < NumCPU(); a snapshot
 
+// A goroutine, for lists. Each word was true at some moment of the call; two of them need not have been at the same one.
+// Go: what goroutineheader and GoroutineProfile say.
+struct GoroutineInfo {
+  static constexpr uint32_t kNowhere = UINT32_MAX;
+
+  uint64_t goid;
+  char const* state;       // "runnable", "running", "syscall", "waiting", "copystack", "preempted"
+  char const* waitreason;  // Go's words; "" unless it waits
+  int64_t since_ns;        // since the slice began in which it began to wait or went into its call, or that it runs in; else -1
+  uint32_t core;           // while it runs or is in a system call; kNowhere
+  uint32_t p;              // while it runs; kNowhere
+  uint32_t job;            // of which run_as_job; 0: none of them
+  bool locked;             // to its core
+  char const* function;    // that `go` was called with, with its namespaces; nullptr: not known
+  char const* file;        // and line, of the call of `go`; nullptr: not known, or the main goroutine
+  uint32_t line;
+};
+
+// Fills to[0..n) with goroutines that have not ended, and returns how many there are, which may be more than n. Stops nobody.
+size_t goroutines(GoroutineInfo* to, size_t n);
+
+// Prints the line of GODEBUG=schedtrace, for `detailed` also those of scheddetail=1, in Go's text. From goroutines only.
+void schedtrace(bool detailed);
+
 // Where the memory is, in bytes. Sys is the sum of Free to OtherSys; exact while nobody else runs. Go: MemStats.
 struct MemStats {
   uint64_t Sys;         // all that can be had
@@ -204,10 +230,16 @@ struct Task {
 // The section tells its length.
 [[gnu::section("burrow_tasks")]] extern Task const task_table[];
 
+std::span<Task const> all_tasks();  // those
+
 char const* command_line();  // the words the machine was started with; those that begin with -- are the tasks' own. Go: os.Args
 
 // Reports a failure of the task that runs; it goes on. nullptr: what has been said already.
 void task_fail(char const* what);
+
+// Runs the task as the caller and returns how often it failed: it, the goroutines it started, and theirs. For the task of the
+// caller these are no failures. job, 1 to kMaxJobs, tells tasks apart that run at the same time. From goroutines only.
+uint64_t run_as_job(uint32_t job, Task const& task);
 
 inline void expect(bool holds, char const* what) {
   if (!holds) {

@@ -55,4 +55,10 @@ class Atomic {
 // fence. Go has it for free from XCHG and STLR→LDAR; a C++ release store followed by a load has it nowhere.
 [[gnu::always_inline]] inline void publish_then_check() { __atomic_thread_fence(__ATOMIC_SEQ_CST); }
 
+// A word whose owner may be writing it just now: as it was or as it will be. For reports, which need no more.
+template <class T>
+[[gnu::always_inline]] inline T peek(T const& word) {
+  return static_cast<T const volatile&>(word);
+}
+
 }  // namespace burrow

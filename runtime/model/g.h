@@ -36,6 +36,7 @@ struct G {
   uint64_t parentGoid;
   void (*startfn)();              // for reports: what `go` was called with
   uintptr_t gopc;                 // for reports: where `go` returns to; 0: the main goroutine
+  uint32_t job;                   // whose failures its are: that of the goroutine that called `go`. Go: labels
   WaitReason waitreason;          // while waiting
   Sudog* waiting;                 // while waiting for channels
   Sudog* param;                   // of them the one that ended it, written before goready

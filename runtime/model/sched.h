@@ -18,6 +18,7 @@
 #include "runtime/model/g.h"
 #include "runtime/model/gqueue.h"
 #include "runtime/model/heap.h"
+#include "runtime/model/job.h"
 #include "runtime/model/mutex.h"
 #include "runtime/model/note.h"
 #include "runtime/model/semaphore.h"
@@ -36,6 +37,8 @@ struct SchedConfig {
   bool asyncpreemptoff = false;     // no time slices
   bool log = false;                 // a line per event
   char const* command_line = "";    // for the tasks
+  int64_t schedtrace_ns = 0;        // a line of schedtrace each so often; 0: none. Go: GODEBUG=schedtrace
+  bool scheddetail = false;         // and a line for each P, M and G. Go: GODEBUG=scheddetail
   uint64_t stack_bytes = 256 << 10; // address space of a goroutine's stack; a power of two, 16 KiB to 2 MiB
 };
 
@@ -66,8 +69,10 @@ struct Sched {
   Atomic<int64_t> pollUntil;     // and to when; 0: it is awake. The poller's
   Atomic<int64_t> sysmondue_ns;  // when sysmon is to look again; 0: nobody is in a system call. See sysmon.cpp
   Atomic<uint64_t> taskfailures; // relaxed: read after the tasks have ended
+  Atomic<uint64_t> jobfailures[kMaxJobs];  // likewise, of job number 1 and so on
   Atomic<uint32_t> gcwaiting;    // the world is to stop; written under lock; read by all before they run a G
   Atomic<int32_t> stopwait;      // Ps not stopped yet; written under lock; kFreezeStopWait: a panic, read as a hint
+  Atomic<int64_t> schedtracedue_ns; // when schedtrace is to print; whoever moves it on does: relaxed
   Atomic<bool> userdisabled;     // sched.disable.user; written under lock; read by schedule as a hint: relaxed
   Atomic<uint32_t> mnext;        // Ms that have been started: cores 0..mnext-1; written under lock, else a hint: relaxed
   Atomic<uint32_t> netpollWaiters; // Gs that wait for devices: relaxed, read under lock
@@ -93,6 +98,7 @@ struct Sched {
   uint32_t safePointWait;        // how many those are
   Note stopnote;                 // woken when stopwait reaches 0; slept on by who stops the world
   Note safePointNote;            // likewise safePointWait; forEachP
+  int64_t starttime;             // of the first schedtrace; 0: none yet
 
   alignas(kCacheLine) SpinMutex<LockRank::gfree> gfreelock;
   // -- gfreelock

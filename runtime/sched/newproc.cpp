@@ -30,7 +30,7 @@ static G* dead_g(P* pp) {
 }
 
 // on g0 · m.locks raised
-static G* newproc1(Callable const& callable, void* object, uint64_t parent, uintptr_t gopc) {
+static G* newproc1(Callable const& callable, void* object, G const* parent, uintptr_t gopc) {
   P* pp = getg()->m->p;
   G* newg = dead_g(pp);
   require(newg != nullptr, "out of memory (goroutine)");
@@ -42,7 +42,8 @@ static G* newproc1(Callable const& callable, void* object, uint64_t parent, uint
   newg->startfn = callable.function;
   newg->gopc = gopc;
   newg->goid = next_goid(pp);
-  newg->parentGoid = parent;
+  newg->parentGoid = parent->goid;
+  newg->job = parent->job;
   traceGoCreate(newg);
   casgstatus(newg, GStatus::dead, GStatus::runnable);
   return newg;
@@ -51,7 +52,7 @@ static G* newproc1(Callable const& callable, void* object, uint64_t parent, uint
 struct NewProc {
   Callable const& callable;
   void* object;
-  uint64_t parent;
+  G const* parent;
   uintptr_t gopc;
   uint64_t goid;
 };
@@ -72,7 +73,7 @@ static void newproc_m(void* arg) {
 uint64_t newproc(Callable const& callable, void* object, uintptr_t gopc) {
   require(callable.run != nullptr && callable.function != nullptr, "go of nil func value");
   require(callable.bytes <= kMaxCallable, "newproc: function arguments too large for new goroutine");
-  NewProc request{callable, object, getg()->goid, gopc, 0};
+  NewProc request{callable, object, getg(), gopc, 0};
   systemstack(newproc_m, &request);
   return request.goid;
 }

@@ -211,6 +211,10 @@ void releasem(M* mp);
 void checkdead();                                          // on g0 · holds sched.lock: is there anyone left to run?
 void dumpgstatus(G* gp);                                   // any, no lock: before a fatal
 
+// -- schedtrace.cpp
+void schedtrace(bool detailed);                            // any with an M · takes sched.lock and the print lock: Go's line, or lines
+void schedtrace_if_due();                                  // on g0, no lock held: likewise, each config.schedtrace_ns
+
 // -- traceback.cpp: Go's text. Any context, no lock
 using Out = void (*)(char const* text, size_t bytes);      // gets whole lines, one or two at a time
 using StoppedAt = bool (*)(uint32_t core, arch::Context* at);  // where that core was interrupted and stands still; false: it does not

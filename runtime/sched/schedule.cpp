@@ -83,6 +83,7 @@ void schedule() {
   for (;;) {
     require(mp->locks == 0, "schedule: holding locks");
     attend(mp);
+    schedtrace_if_due();
     P* pp = mp->p;
     require(!mp->spinning || runqempty(pp), "schedule: spinning with local work");
     netpoll();

@@ -1,11 +1,17 @@
 // The runtime's side of runtime.h: what a task calls, out of line.
+#include "runtime/base/fatal.h"
 #include "runtime/model/g.h"
 #include "runtime/model/m.h"
 #include "runtime/model/p.h"
 #include "runtime/runtime.h"
 #include "runtime/sched/proc.h"
 
+// The linker's names for the section's bounds; weak, so that a program without a section can say so.
+extern "C" [[gnu::weak]] burrow::Task const __start_burrow_tasks[], __stop_burrow_tasks[];
+
 namespace burrow {
+
+std::span<Task const> all_tasks() { return {__start_burrow_tasks, __stop_burrow_tasks}; }
 
 void detail::spawn(size_t bytes, void (*move)(void*, void*), void (*run)(void*), void (*function)(), void* object) {
   newproc(Callable{bytes, move, run, function}, object, reinterpret_cast<uintptr_t>(__builtin_return_address(0)));
@@ -55,11 +61,26 @@ void busy_syscall(int64_t ns) {
   exitsyscall();
 }
 
+static Atomic<uint64_t>& failures_of(uint32_t job) {
+  return job == 0 ? sched.taskfailures : sched.jobfailures[job - 1];
+}
+
 void task_fail(char const* what) {
-  sched.taskfailures.fetch_add(1, relaxed);  // relaxed: read when the tasks have ended
+  failures_of(getg()->job).fetch_add(1, relaxed);  // relaxed: read when the task has ended
   if (what != nullptr) {
     print("FAILED: ", what, '\n');
   }
+}
+
+uint64_t run_as_job(uint32_t job, Task const& task) {
+  require(job >= 1 && job <= kMaxJobs, "run_as_job: no such job");
+  G* gp = getg();
+  uint32_t outer = gp->job;
+  gp->job = job;
+  failures_of(job).store(0, relaxed);  // relaxed: nobody else has this job
+  task.run();
+  gp->job = outer;
+  return failures_of(job).load(relaxed);  // relaxed: the task has waited for its goroutines
 }
 
 }  // namespace burrow

@@ -59,6 +59,10 @@ void disk_requests();      // more goroutines than the device takes requests
 void disk_late();          // an answer and the end of the patience at the same moment
 void disk_never();         // waits that run out, on cores that sleep and on cores that loop
 
+// -- lists.cpp: what runs, and for which task
+void jobs();     // run_as_job
+void listed();   // goroutines()
+void watched();  // goroutines() and schedtrace() beside changes
 // -- ends.cpp: worlds that end badly, or without their main goroutine
 void deadlock();        // waits for ever; others too
 void print_stacks();    // its own, and those of three others
@@ -236,6 +240,9 @@ inline constexpr Named kAll[] = {
     {"disk_requests", disk_requests, Needs::simulation},
     {"disk_late", disk_late, Needs::simulation},
     {"disk_never", disk_never, Needs::simulation},
+    {"jobs", jobs},
+    {"listed", listed},
+    {"watched", watched},
 };
 inline constexpr uint32_t kAllCount = sizeof kAll / sizeof kAll[0];
 

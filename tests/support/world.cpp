@@ -78,6 +78,8 @@ void boot(void* self) {
              .asyncpreemptoff = world.asyncpreemptoff,
              .log = world.log,
              .command_line = world.command_line,
+             .schedtrace_ns = world.schedtrace_ns,
+             .scheddetail = world.scheddetail,
              .stack_bytes = world.stack_bytes});
   register_sim_devices();
   newproc({sizeof run, move_main, run_main, reinterpret_cast<void (*)()>(run_main)}, &run);

@@ -47,6 +47,8 @@ struct World {
   uint64_t stack_bytes = 256 << 10;
   bool asyncpreemptoff = false;
   bool log = false;
+  int64_t schedtrace_ns = 0;      // 0: none
+  bool scheddetail = false;
   bool goexit_main = false;       // the main goroutine ends alone when its function returns
   bool to_the_last = false;       // the main goroutine waits until it is alone; then no memory of the heap may be in use
   bool calm = false;              // no core stands still for a check, none wakes for no reason: times mean something

@@ -30,6 +30,8 @@ TEST(Params, DefaultsAreThoseOfTheTable) {
   EXPECT_EQ(params.slice_ns, 10'000'000u);
   EXPECT_EQ(params.gomaxprocs, 0u);
   EXPECT_EQ(params.log, kLogOff);
+  EXPECT_EQ(params.schedtrace_ms, 0u);
+  EXPECT_EQ(params.scheddetail, 0u);
   EXPECT_EQ(params.asyncpreemptoff, 0u);
   EXPECT_EQ(params.seed, 1u);
   EXPECT_EQ(params.stack_bytes, 256u << 10);
@@ -114,8 +116,8 @@ TEST(Params, TaskLists) {
 
 TEST(Params, UnknownNamesTheOffenderAndAllParameters) {
   EXPECT_EQ(refusal("slices=1ms"),
-            "slices=1ms: no such parameter; there are task list help slice gomaxprocs log asyncpreemptoff seed stack "
-            "ghosts keepstale");
+            "slices=1ms: no such parameter; there are task list help slice gomaxprocs log schedtrace scheddetail asyncpreemptoff "
+            "seed stack ghosts keepstale");
   for (char const* word : {"=", "=1", "Task=a", "task =a", "quiet", "-"}) refusal(word);
 }
 
