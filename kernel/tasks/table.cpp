@@ -5,6 +5,7 @@ namespace burrow {
 
 namespace tasks {
 void tour();
+void shell();
 void hello();
 void pingpong();
 void ring();
@@ -46,6 +47,7 @@ void traceback();
 
 Task const task_table[] = {
     {"tour", "the scheduler shows what it does, step by step", tasks::tour},
+    {"shell", "commands from the console: goroutines, the scheduler, tasks to run", tasks::shell},
     {"hello", "the first goroutine", tasks::hello},
     {"pingpong", "two goroutines wake each other in turn", tasks::pingpong},
     {"ring", "1000 goroutines pass a token on", tasks::ring},

@@ -63,6 +63,13 @@ void disk_never();         // waits that run out, on cores that sleep and on cor
 void jobs();     // run_as_job
 void listed();   // goroutines()
 void watched();  // goroutines() and schedtrace() beside changes
+
+// -- shell.cpp: the shell, with a script
+void shell_commands();
+void shell_complaints();
+void shell_tasks();        // of the kernel's image
+void shell_beside_hogs();  // that only an interrupt stops
+
 // -- ends.cpp: worlds that end badly, or without their main goroutine
 void deadlock();        // waits for ever; others too
 void print_stacks();    // its own, and those of three others
@@ -243,6 +250,7 @@ inline constexpr Named kAll[] = {
     {"jobs", jobs},
     {"listed", listed},
     {"watched", watched},
+    {"shell_beside_hogs", shell_beside_hogs},
 };
 inline constexpr uint32_t kAllCount = sizeof kAll / sizeof kAll[0];
 
