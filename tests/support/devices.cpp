@@ -18,6 +18,8 @@ namespace burrow {
 
 namespace {
 
+enum Line : uint32_t { kConsoleLine, kDiskLine };
+
 constexpr size_t kDataBytes = 8000;
 
 // Ends as task `files` wants it.
@@ -227,8 +229,6 @@ Device const kDevices[] = {
 };
 
 // ---- the console -------------------------------------------------------------------------------------------------------
-
-enum Line : uint32_t { kConsoleLine, kDiskLine };
 
 struct {
   size_t at;     // in kSimTyped

@@ -1,6 +1,7 @@
 // Devices of the simulated machine: files that take virtual time to come, and devices that fail.
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 
 namespace burrow {
