@@ -1,0 +1,23 @@
+// All ways in which a program may end: every interleaving, each state once.
+#pragma once
+
+#include <set>
+#include <string>
+
+#include "tests/differ/machine.h"
+
+namespace burrow::differ {
+
+struct Limits {
+  size_t states = 40'000, outcomes = 400;
+};
+
+struct Verdict {
+  std::set<std::string> outcomes[kModes];
+  size_t states = 0;
+  bool fits = true;  // false: more than the limits, or it may go on for ever
+};
+
+Verdict judge(Program const& program, Limits const& limits = {});
+
+}  // namespace burrow::differ
