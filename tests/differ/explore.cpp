@@ -6,9 +6,8 @@
 
 namespace burrow::differ {
 
-namespace {
-
-bool explore(Machine const& machine, Limits const& limits, std::set<std::string>& outcomes, size_t& states) {
+bool explore(Program const& program, Mode mode, Limits const& limits, std::set<std::string>& outcomes, size_t& states) {
+  Machine const machine(program, mode);
   std::unordered_set<std::string> seen;
   std::vector<State> open{machine.start()};
   seen.insert(machine.key(open[0]));
@@ -34,13 +33,10 @@ bool explore(Machine const& machine, Limits const& limits, std::set<std::string>
   return true;
 }
 
-}  // namespace
-
 Verdict judge(Program const& program, Limits const& limits) {
   Verdict verdict;
   for (int mode = 0; mode < kModes && verdict.fits; mode++) {
-    Machine const machine(program, static_cast<Mode>(mode));
-    verdict.fits = explore(machine, limits, verdict.outcomes[mode], verdict.states);
+    verdict.fits = explore(program, static_cast<Mode>(mode), limits, verdict.outcomes[mode], verdict.states);
   }
   return verdict;
 }

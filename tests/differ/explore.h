@@ -18,6 +18,9 @@ struct Verdict {
   bool fits = true;  // false: more than the limits, or it may go on for ever
 };
 
+// In one mode, adding to both; false as for `fits`.
+bool explore(Program const& program, Mode mode, Limits const& limits, std::set<std::string>& outcomes, size_t& states);
+
 Verdict judge(Program const& program, Limits const& limits = {});
 
 }  // namespace burrow::differ

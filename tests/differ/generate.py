@@ -17,6 +17,7 @@ THEMES = {
                                        "try_timer": 3, "len_timer": 1, "send": 2, "recv": 2}),
     "order": ((1, 1, 0, 0, 0, 0, 0), {"sleep": 6, "send": 4, "recv": 5, "range": 1, "section": 2, "select_after": 1,
                                       "try_send": 1}),
+    "line": ((2, 0, 0, 0, 0, 0, 0), {"send": 2, "recv": 2, "try_recv": 1, "try_send": 1, "sleep": 1}),
     "locks": ((1, 2, 0, 1, 0, 0, 0), {"section": 6, "try_section": 3, "lock": 1, "unlock": 1, "send": 2, "recv": 2,
                                       "sleep": 1}),
     "rwlocks": ((1, 0, 1, 0, 0, 0, 0), {"rw_section": 4, "r_section": 5, "try_rw": 2, "try_r": 2, "rlock": 1,
@@ -110,6 +111,8 @@ class Maker:
     def piece(self, kind):
         """The lines of one piece, or none if what it needs is not there."""
         rng = self.rng
+        if kind == "close" and "nil" in self.caps and rng.random() < 0.2:
+            return [f"close c{self.caps.index('nil')}"]
         if kind in ("send", "try_send"):
             return [f"{kind} {self.chan()} {self.fresh()}"]
         if kind in ("recv", "recv_ok", "range", "close", "try_recv", "len", "cap"):
@@ -181,11 +184,31 @@ class Maker:
             lines += self.piece(kind)
         return lines
 
+    def line(self):
+        """Goroutines come to a channel one after the other, all in a select for it or not; then main serves them."""
+        rng = self.rng
+        receive = rng.random() < 0.6
+        others = list(range(1, self.routines))
+        rng.shuffle(others)
+        bodies, serve = {}, []
+        for turn, g in enumerate(others, 1):
+            wants = "recv c0" if receive else f"send c0 {self.fresh()}"
+            other = rng.choice([f"recv c{self.chans - 1}", f"send c{self.chans - 1} {self.fresh()}", "after 9"])
+            select = rng.random() < 0.4
+            bodies[g] = [f"sleep {turn}", f"select {wants} / {other}" if select else wants, *self.body(rng.randint(0, 1))]
+            serve.append(f"send c0 {self.fresh()}" if receive else "recv c0")
+        if receive and rng.random() < 0.25:
+            serve[-1] = "close c0"
+        return bodies, [f"sleep {len(others) + 1}", *serve[rng.choice([0, 0, 0, 1]):], *self.body(rng.randint(0, 1)), "sleep 1"]
+
     def text(self):
         rng = self.rng
         started = [g for g in range(1, self.routines) if g not in self.funcs]
-        bodies = {g: self.body(rng.randint(1, 3)) for g in range(1, self.routines)}
-        main = self.body(rng.randint(1, 4))
+        if self.theme == "line":
+            bodies, main = self.line()
+        else:
+            bodies = {g: self.body(rng.randint(1, 3)) for g in range(1, self.routines)}
+            main = self.body(rng.randint(1, 4))
         if self.groups and rng.random() < 0.8:
             self.wait_for_all(bodies, main, started)
         elif rng.random() < 0.4:

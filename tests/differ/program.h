@@ -7,7 +7,7 @@
 
 namespace burrow::differ {
 
-inline constexpr int kMaxGoroutines = 6, kMaxOps = 24, kMaxCases = 6, kMaxChans = 4, kMaxOthers = 4, kMaxRecord = 160;
+inline constexpr int kMaxGoroutines = 6, kMaxOps = 24, kMaxCases = 6, kMaxChans = 4, kMaxOthers = 4, kMaxRecord = 256;
 inline constexpr int kNil = -1;
 
 enum class Kind : uint8_t {
