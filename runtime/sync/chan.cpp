@@ -1,4 +1,4 @@
-// Go: makechan, chansend, chanrecv, closechan, send, recv (chan.go), timerchandrain (time.go, 1.23). Differs: the buffer always lies behind
+// Go: makechan, chansend, chanrecv, closechan, send, recv (chan.go). Differs: the buffer always lies behind
 // its channel; who is woken by a close clears his own variable; stacks stand still, so nothing tells a mover of them about sudogs.
 #include "runtime/sync/chan.h"
 
@@ -277,18 +277,5 @@ int64_t chanlen(Hchan* c) {
 }
 
 int64_t chancap(Hchan* c) { return c == nullptr || c->timer != nullptr ? 0 : static_cast<int64_t>(c->dataqsiz); }
-
-bool timerchandrain(Hchan* c) {
-  if (c->qcount.load(relaxed) == 0) {  // relaxed: the timer's owner is the only one to send
-    return false;
-  }
-  lock(c->lock);
-  uint64_t const count = c->qcount.load(relaxed);  // relaxed: under the lock
-  for (uint64_t i = 0; i < count; i++) {
-    drop_head(c);
-  }
-  unlock(c->lock);
-  return count != 0;
-}
 
 }  // namespace burrow

@@ -36,7 +36,6 @@ bool selectnbsend(Hchan* c, void const* elem);
 void closechan(Hchan* c);        // on g · may neither. nil or closed: a panic
 int64_t chanlen(Hchan* c);       // on g: elements in the buffer; of a timer's channel 0
 int64_t chancap(Hchan* c);       // on g: room in it; of a timer's channel 0
-bool timerchandrain(Hchan* c);   // on g | g0 · may neither: empties the buffer; elements that are bytes. Was there anything?
 
 // ---- with types ----------------------------------------------------------------------------------------------------------
 

@@ -133,20 +133,29 @@ Hchan* make_timer_chan(int64_t when, int64_t period) {
   return c;
 }
 
-bool stop_timer_chan(Hchan* c) {
-  TimerChan* t = of(c);
-  lock(c->lock);
+// holds c->lock, both
+
+static bool timerchandrain(TimerChan* t) { return step_recv(t->c, nullptr).passed; }  // nobody sends but the timer
+
+static bool stop_locked(TimerChan* t) {
   bool pending = t->when.load(relaxed) != 0;  // relaxed, both: under the lock
   t->when.store(0, relaxed);
   disarm(t);
-  unlock(c->lock);
-  return timerchandrain(c) || pending;
+  return timerchandrain(t) || pending;
 }
 
+bool stop_timer_chan(Hchan* c) {
+  lock(c->lock);
+  bool pending = stop_locked(of(c));
+  unlock(c->lock);
+  return pending;
+}
+
+// In one step: whoever else stops or resets it meanwhile finds it armed, and takes away no value of the new time.
 bool reset_timer_chan(Hchan* c, int64_t when, int64_t period) {
-  bool pending = stop_timer_chan(c);
   TimerChan* t = of(c);
   lock(c->lock);
+  bool pending = stop_locked(t);
   t->when.store(when, relaxed);  // relaxed: under the lock
   t->period = period;
   arm_if_awaited(t);
