@@ -14,7 +14,7 @@ THEMES = {
                                        "sleep": 1}),
     "after": ((2, 0, 0, 0, 0, 0, 0), {"select_after": 5, "send": 3, "recv": 2, "sleep": 4, "try_recv": 2, "close": 1}),
     "timers": ((1, 0, 0, 0, 0, 0, 2), {"sleep": 3, "stop": 3, "reset": 3, "recv_timer": 3, "select_timer": 4,
-                                       "try_timer": 3, "len_timer": 1, "send": 2, "recv": 2}),
+                                       "try_timer": 3, "stale": 3, "len_timer": 1, "send": 2, "recv": 2}),
     "order": ((1, 1, 0, 0, 0, 0, 0), {"sleep": 6, "send": 4, "recv": 5, "range": 1, "section": 2, "select_after": 1,
                                       "try_send": 1}),
     "line": ((2, 0, 0, 0, 0, 0, 0), {"send": 2, "recv": 2, "try_recv": 1, "try_send": 1, "sleep": 1}),
@@ -170,6 +170,9 @@ class Maker:
             return [f"recv t{timer}"]
         if kind == "try_timer":
             return [f"try_recv t{timer}"]
+        if kind == "stale":  # a value that is due and may be passed over, and what is left of it after Stop or Reset
+            end = rng.choice([f"stop t{timer}", f"reset t{timer} 3"])
+            return [f"sleep {rng.randint(2, 4)}", f"select recv t{timer} / send c0 {self.fresh()}", end, f"try_recv t{timer}"]
         if kind == "len_timer":
             return [f"{rng.choice(['len', 'cap'])} t{timer}"]
         return [self.cases([f"recv t{timer}"])]
