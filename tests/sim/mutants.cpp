@@ -13,7 +13,7 @@
 #include "runtime/queue/runq.h"
 #include "runtime/queue/timerheap.h"
 #include "runtime/sched/proc.h"
-#include "runtime/sync/chan.h"
+#include "runtime/sync/chan_step.h"
 #include "runtime/sync/sema.h"
 
 namespace burrow {
@@ -224,7 +224,7 @@ uint32_t dead_timers_armed() {
   return active == Mutant::checkdead_without_timers ? 0 : active == Mutant::checkdead_always_timers ? 1 : timers_armed();
 }
 
-bool stop_timerchandrain(Hchan* c) { return active != Mutant::stop_without_drain && timerchandrain(c); }
+Step stop_step_recv(Hchan* c, void* elem) { return active == Mutant::stop_without_drain ? Step{} : step_recv(c, elem); }
 
 void chan_addtimer(RuntimeTimer* t, int64_t when) {
   if (active != Mutant::chan_without_timer) {
