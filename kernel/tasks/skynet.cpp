@@ -12,7 +12,8 @@ using enum std::memory_order;
 
 constexpr uint64_t kWanted = 1'000'000;
 constexpr uint64_t kEach = 5 << 10;  // a page, a share of a page table, a descriptor
-constexpr uint64_t kChannel = 256;
+constexpr uint64_t kChannel = 256;   // of a goroutine that is no leaf: a ninth more than there are leaves
+constexpr uint64_t kNineLeaves = 10 * kEach + kChannel;
 constexpr uint64_t kMiB = 1 << 20;
 
 // relaxed, all: figures
@@ -54,13 +55,13 @@ void skynet_of(Chan<uint64_t> out, uint64_t first, uint64_t size, Census* census
 }  // namespace
 
 void skynet() {
-  uint64_t const room = ReadMemStats().Free / 10 * 9 / (kEach + kChannel);
+  uint64_t const room = ReadMemStats().Free / 10 * 9 / kNineLeaves * 9;
   uint64_t leaves = kWanted;
-  while (leaves + leaves / 8 > room && leaves > 10) {  // a ninth more are no leaves
+  while (leaves > room && leaves > 10) {
     leaves /= 10;
   }
   if (leaves < kWanted) {
-    print("skynet: memory for ", room, " goroutines: ", leaves, " leaves instead of ", kWanted, '\n');
+    print("skynet: memory for ", room, " leaves at once: ", leaves, " instead of ", kWanted, '\n');
   }
   Census census;
   auto out = make<Chan<uint64_t>>();
