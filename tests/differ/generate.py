@@ -204,10 +204,22 @@ class Maker:
             serve[-1] = "close c0"
         return bodies, [f"sleep {len(others) + 1}", *serve[rng.choice([0, 0, 0, 1]):], *self.body(rng.randint(0, 1)), "sleep 1"]
 
+    def line_of_cond(self):
+        """Goroutines wait for a condition one after the other; main wakes some of them, and each takes a value."""
+        others = list(range(1, self.routines))
+        self.rng.shuffle(others)
+        bodies = {g: [f"sleep {turn}", "lock m0", "cond_wait k0", "recv c0", "unlock m0"] for turn, g in enumerate(others, 1)}
+        main = [f"sleep {len(others) + 1}"]
+        for _ in others[self.rng.choice([0, 1]):]:
+            main += [f"send c0 {self.fresh()}", "signal k0", "sleep 1"]
+        return bodies, main
+
     def text(self):
         rng = self.rng
         started = [g for g in range(1, self.routines) if g not in self.funcs]
-        if self.theme == "line":
+        if self.theme == "conds" and rng.random() < 0.4:
+            bodies, main = self.line_of_cond()
+        elif self.theme == "line":
             bodies, main = self.line()
         else:
             bodies = {g: self.body(rng.randint(1, 3)) for g in range(1, self.routines)}
