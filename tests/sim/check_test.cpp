@@ -6,6 +6,7 @@
 #include "runtime/model/g.h"
 #include "runtime/model/m.h"
 #include "runtime/model/p.h"
+#include "runtime/queue/timerheap.h"
 #include "runtime/queue/waitq.h"
 #include "runtime/sched/proc.h"
 #include "tests/sim/channels.h"
@@ -170,6 +171,51 @@ bool break_link() {
   return c != nullptr && (c->recvq.last->prev = c->recvq.last, true);
 }
 
+// The timers of a P with at least so many; nobody works on them.
+Timers* with_timers(uint32_t least) {
+  for (uint32_t id = 0; id < gomaxprocs; id++) {
+    Timers& ts = allp[id]->timers;
+    if (at_rest() && ts.heap.n >= least) {
+      return &ts;
+    }
+  }
+  return nullptr;
+}
+
+bool misplace_timer() {
+  Timers* ts = with_timers(1);
+  return ts != nullptr && (timerheap_top(ts->heap)->at++, true);
+}
+
+bool disown_timer() {
+  Timers* ts = with_timers(1);
+  return ts != nullptr && (timerheap_top(ts->heap)->ts.store(nullptr, relaxed), true);
+}
+
+bool delay_first_timer() {
+  Timers* ts = with_timers(2);
+  return ts != nullptr && (timerheap_top(ts->heap)->when = arch::kNever, true);
+}
+
+bool miscount_timers() {
+  Timers* ts = with_timers(1);
+  return ts != nullptr && (add(ts->armed, 1u), true);
+}
+
+bool forget_timer() {
+  Timers* ts = with_timers(1);
+  if (ts == nullptr) {
+    return false;
+  }
+  timerheap_remove(ts->heap, timerheap_top(ts->heap));
+  RuntimeTimer const* top = timerheap_top(ts->heap);
+  ts->minWhen.store(top == nullptr ? 0 : top->when, relaxed);
+  ts->armed.store(ts->heap.n, relaxed);
+  return true;
+}
+
+bool wrong_poller() { return with_timers(1) != nullptr && sched.npidle.load(relaxed) != 0 && (sched.poller.store(0, relaxed), true); }
+
 struct Case {
   char const* name;
   bool (*harm)();
@@ -208,6 +254,12 @@ constexpr Case kCases[] = {
     {"wait_for_closed", wait_for_closed, "C2", scenario::chan_in_order},
     {"forget_waiter", forget_waiter, "C3", scenario::chan_in_order},
     {"break_link", break_link, "C3", scenario::chan_in_order},
+    {"misplace_timer", misplace_timer, "W1", scenario::sleep_together},
+    {"disown_timer", disown_timer, "W1", scenario::sleep_together},
+    {"delay_first_timer", delay_first_timer, "W2", scenario::sleep_together},
+    {"miscount_timers", miscount_timers, "W2", scenario::sleep_together},
+    {"forget_timer", forget_timer, "W3", scenario::sleep_together},
+    {"wrong_poller", wrong_poller, "W4", scenario::sleep_together},
 };
 
 Case const* current;
