@@ -15,7 +15,7 @@
 namespace burrow {
 
 // Four rounds over all Ps; only the last runs others' timers and takes what a P has just readied for itself. Go: stealWork
-static G* steal_work(M* mp, P* pp, bool* inheritTime) {
+static G* steal_work(M* mp, P* pp) {
   constexpr int kRounds = 4;
   for (int round = 0; round < kRounds; round++) {
     for (auto order = sched.stealorder.start(fastrand(mp->randstate)); !order.done(); order.next()) {
@@ -25,7 +25,8 @@ static G* steal_work(M* mp, P* pp, bool* inheritTime) {
         return nullptr;
       }
       if (round == kRounds - 1 && checkTimers(victim) && !runqempty(pp)) {
-        return runqget(pp, inheritTime);
+        bool inherit;
+        return runqget(pp, &inherit);
       }
       G* gp = victim == pp ? nullptr : runqsteal(pp, victim, round == kRounds - 1, &stolen);
       if (gp != nullptr) {
@@ -69,8 +70,9 @@ static LastCall give_up_p(M* mp, P* pp, G** gp) {
   return LastCall::idle;
 }
 
-G* findrunnable(bool* inheritTime) {
+G* findrunnable() {
   M* mp = getg()->m;
+  bool inherit;  // nothing: the slice of whoever ran here before is over, and may have been for long
   for (;;) {
     attend(mp);
     P* pp = mp->p;
@@ -79,7 +81,7 @@ G* findrunnable(bool* inheritTime) {
     if (G* gp = lockedq_get(mp)) {
       return gp;
     }
-    if (G* gp = runqget(pp, inheritTime)) {
+    if (G* gp = runqget(pp, &inherit)) {
       return gp;
     }
     if (sched.runqsize.load(relaxed) != 0) {  // relaxed: a hint
@@ -94,7 +96,7 @@ G* findrunnable(bool* inheritTime) {
       if (!mp->spinning) {
         become_spinning(mp);
       }
-      if (G* gp = steal_work(mp, pp, inheritTime)) {
+      if (G* gp = steal_work(mp, pp)) {
         return gp;
       }
     }

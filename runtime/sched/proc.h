@@ -62,7 +62,7 @@ bool is_claimed(M* mp);                                    // any, on its own co
 void dropg();                                              // on g0: parts m.curg and its M
 
 // -- findrunnable.cpp
-G* findrunnable(bool* inheritTime);                        // on g0 · may sleep: returns with a G
+G* findrunnable();                                         // on g0 · may sleep: returns with a G, for a slice of its own
 
 // -- spin.cpp
 void wakep();                                              // on g0: work has been published; starts one M if none looks for it

@@ -75,7 +75,7 @@ static G* next_g(M* mp, bool over, bool* inheritTime) {
   if (gp == nullptr) {
     gp = runqget(pp, inheritTime);
   }
-  return gp != nullptr ? gp : findrunnable(inheritTime);
+  return gp != nullptr ? gp : findrunnable();
 }
 
 void schedule() {
