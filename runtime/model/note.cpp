@@ -38,6 +38,9 @@ static bool sleep_until(Note& note, M* mp, int64_t deadline_ns, Until until) {
     }
     arch::park_core();
     if (until == Until::interrupted) {
+      if (deadline_ns != arch::kNever && arch::nanotime() < deadline_ns) {  // a poke has not spent the deadline
+        mp->armed_ns.store(deadline_ns, relaxed);                           // relaxed: as above
+      }
       return note.key.load(acquire) == kWoken;  // acq: as above
     }
   }

@@ -28,7 +28,8 @@ TEST_P(TimeSweep, LeavesNoTimer) {
   bool const calm = scenario::kTime[GetParam()].needs == scenario::Needs::exact_time;
   for (uint64_t seed = 1; seed <= 20; seed++) {
     uint32_t const cores = static_cast<uint32_t>(1 + seed % 4);
-    World const world{.seed = seed, .cores = cores, .to_the_last = true, .calm = calm};
+    int64_t const slice_ns = calm ? 1'000'000 : 10'000;
+    World const world{.seed = seed, .cores = cores, .slice_ns = slice_ns, .to_the_last = true, .calm = calm};
     EXPECT_EQ(run_world(world, scenario::kTime[GetParam()].main).timers, 0u);
   }
 }

@@ -54,6 +54,20 @@ TEST_F(NoteTest, ADozeEndsWithAnyInterrupt) {
   expect_at_rest();
 }
 
+TEST_F(NoteTest, APokeDoesNotSpendTheDeadlineOfADoze) {
+  int64_t const until_ns = machine.now_ns + 1000;
+  machine.on_park = [&] { m().armed_ns.store(arch::kNever, relaxed); };  // as on_interrupt does
+  EXPECT_FALSE(notedoze(note, until_ns));
+  EXPECT_EQ(m().armed_ns.load(relaxed), until_ns) << "whoever sleeps next without one must cancel it";
+  machine.on_park = [&] {
+    m().armed_ns.store(arch::kNever, relaxed);
+    machine.now_ns = until_ns;
+  };
+  EXPECT_FALSE(notedoze(note, until_ns));
+  EXPECT_EQ(m().armed_ns.load(relaxed), arch::kNever) << "spent";
+  EXPECT_EQ(this_core().deadlines, 1u);
+}
+
 TEST_F(NoteTest, ADozeIsWoken) {
   machine.on_park = [&] { notewakeup(note); };
   EXPECT_TRUE(notedoze(note, arch::kNever));
