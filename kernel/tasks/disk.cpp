@@ -1,5 +1,5 @@
 // A block device, read and written by many goroutines at once, once by interrupts and once polled. Each goroutine has blocks of its
-// own, writes something that only it would write, and reads it again. Wants --disk FILE, of at least 64 KiB, whose contents are lost.
+// own, writes something that only it would write, and reads it again. Wants --disk FILE, of at least 8 KiB; what it held is lost.
 #include <atomic>
 
 #include "runtime/runtime.h"
