@@ -157,7 +157,8 @@ void look_at_counts(Look& look) {
   if (idle != look.npidle) {
     broken(look, "P1: %u Ps are idle, %u are on the list", idle, look.npidle);
   }
-  if (sched.irqready.load(relaxed) != nullptr && sched.dozing.load(relaxed) != 0) {
+  bool const free = sched.dozing.load(relaxed) != 0 || (look.npidle > 0 && sched.nmfree.load(relaxed) > 0);
+  if (sched.irqready.load(relaxed) != nullptr && free) {
     broken(look, "J2: a device has answered, and a core sleeps on");
   }
   if (look.queued > 0 && look.npidle > 0 && sched.nmfree.load(relaxed) > 0) {
