@@ -55,7 +55,8 @@ static void destroy_p(P* pp) {
   setpstatus(pp, PStatus::gcstop, PStatus::dead);
 }
 
-// The M that resizes keeps its P if that stays, else it takes the first.
+// The M that resizes keeps its P if that stays, else it takes the first. The interrupt that was to end its slice may come while it
+// has none: then nobody else would set the timer again.
 static void keep_one(M* mp, uint32_t nprocs) {
   P* own = mp->p;
   if (own != nullptr && own->id < nprocs) {
@@ -68,6 +69,9 @@ static void keep_one(M* mp, uint32_t nprocs) {
   }
   setpstatus(allp[0], PStatus::gcstop, PStatus::idle);
   acquirep(allp[0]);
+  if (own != nullptr) {
+    arm_slice(mp);
+  }
 }
 
 P* procresize(uint32_t nprocs) {

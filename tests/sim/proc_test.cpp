@@ -38,6 +38,13 @@ TEST(Proc, WatchBacksOff) {
   }
 }
 
+// No interrupt but the slice's own, which comes once: elsewhere others make up for it.
+TEST(Proc, ASliceOutlivesAResize) {
+  for (uint64_t seed = 1; seed <= 300; seed++) {
+    run_world({.seed = seed, .cores = 4, .slice_ns = 10'000, .calm = true}, scenario::slice_through_resize);
+  }
+}
+
 TEST(Proc, BigGomaxprocsAtTheStart) {
   run_world({.seed = 1, .cores = 4, .gomaxprocs = 1024}, scenario::fan_out);
   run_world({.seed = 2, .cores = 64, .gomaxprocs = 64}, scenario::fan_out);

@@ -105,6 +105,7 @@ void call_fairness();
 void spawn_fairness();
 void preempt_split_big();
 void each_gomaxprocs();
+void slice_through_resize();
 void big_gomaxprocs();
 
 // -- tied.cpp: those about LockOSThread
@@ -274,6 +275,7 @@ inline constexpr Named kProc[] = {
     {"spawn_fairness", spawn_fairness},
     {"preempt_split_big", preempt_split_big},
     {"each_gomaxprocs", each_gomaxprocs},
+    {"slice_through_resize", slice_through_resize},
     {"big_gomaxprocs", big_gomaxprocs, Needs::nothing, true},
     {"yield_locked_progress", yield_locked_progress},
     {"yield_locked", yield_locked},

@@ -258,6 +258,25 @@ void each_gomaxprocs() {
   GOMAXPROCS(before);
 }
 
+// Whoever resizes has no P for a moment, and in that moment the interrupt may come that was to end its slice.
+void slice_through_resize() {
+  uint32_t const before = GOMAXPROCS();
+  for (uint32_t round = 0; round < 5; round++) {
+    GOMAXPROCS(before);
+    for (uint32_t turn = 0; turn < 20 && place().p == 0; turn++) {  // the first P stays, and who has it keeps it
+      Gosched();
+    }
+    GOMAXPROCS(1);
+    WaitGroup ended;
+    bool volatile stop = false;
+    ended.go([&] { stop = true; });
+    while (!stop) {
+    }
+    ended.wait();
+  }
+  GOMAXPROCS(before);
+}
+
 // TestBigGOMAXPROCS
 void big_gomaxprocs() {
   constexpr uint32_t kMost = 1024;
