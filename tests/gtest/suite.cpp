@@ -280,10 +280,8 @@ TEST(Preemption, EndsALoopWithoutACall) {
     stop = true;
     ended.done();
   });
-  uint64_t turns = 0;
-  for (; !stop; turns++) {
+  while (!stop) {
   }
-  EXPECT_GT(turns, 0u);
   ended.wait();
   GOMAXPROCS(before);
 }
