@@ -4,18 +4,16 @@
 using namespace burrow;
 
 static void sum() {
-  uint64_t parts[10] = {};
-  WaitGroup ended;
-  ended.add(10);
+  auto parts = make<Chan<uint64_t>>();
   for (uint64_t part = 0; part < 10; part++) {
-    go([&, part] {
-      for (uint64_t i = 1; i <= 100; i++) parts[part] += part * 100 + i;
-      ended.done();
+    go([=] {
+      uint64_t own = 0;
+      for (uint64_t i = 1; i <= 100; i++) own += part * 100 + i;
+      parts.send(own);
     });
   }
-  ended.wait();
   uint64_t all = 0;
-  for (uint64_t part : parts) all += part;
+  for (int part = 0; part < 10; part++) all += parts.recv();
   print("the sum is ", all, '\n');
   expect(all == 500'500, "the sum of 1 to 1000");
 }
