@@ -1,20 +1,16 @@
 // Readers, hashers and a collector: a block device is read in pieces by a few goroutines, hashed by others, and the sum of the hashes
-// is compared with the one in the last block, which `tests/qemu/with_disk` has put there. A piece on its way lies in one of a few
-// slots, and semaphores say who may have it next. Wants --disk FILE.
-#include <atomic>
-
+// is compared with the one in the last block, which `tests/qemu/with_disk` has put there. The pieces go round through channels: there
+// are few, so whoever is ahead waits. Wants --disk FILE.
 #include "runtime/runtime.h"
 
 namespace burrow::tasks {
 
 namespace {
 
-using enum std::memory_order;
-
 constexpr char kDevice[] = "disk";
 constexpr size_t kBlock = 512;
 constexpr size_t kPiece = 8 << 10;
-constexpr uint32_t kSlots = 8;
+constexpr uint32_t kPieces = 8;
 constexpr uint32_t kReaders = 3;
 
 // FNV-1a, and the number of the piece, so that their order counts.
@@ -28,84 +24,64 @@ uint64_t hash(uint8_t const* bytes, size_t count, uint64_t number) {
 
 struct Piece {
   uint64_t number;
-  size_t size;  // 0: there are no more
+  size_t size;
   uint8_t bytes[kPiece];
 };
 
-// First in, first out: what is put goes to one taker.
-class Queue {
- public:
-  void put(uint32_t slot) {
-    lock_.acquire();
-    slots_[tail_++ % kSlots] = slot;
-    lock_.release();
-    there_.release();
-  }
-  uint32_t take() {
-    there_.acquire();
-    lock_.acquire();
-    uint32_t slot = slots_[head_++ % kSlots];
-    lock_.release();
-    return slot;
-  }
-  void open() { lock_.release(); }
-
- private:
-  Sema lock_, there_;
-  uint32_t slots_[kSlots] = {};
-  uint32_t head_ = 0, tail_ = 0;
+struct Total {
+  uint64_t sum = 0;
+  uint64_t pieces = 0;
+  int64_t error = 0;
 };
 
 struct Pipeline {
-  explicit Pipeline(uint64_t count) : bytes(count) {}
+  explicit Pipeline(uint64_t count) : bytes(count) {
+    for (Piece& piece : pieces) {
+      free.send(&piece);
+    }
+  }
 
-  uint64_t bytes;                      // that count
-  Piece pieces[kSlots];
-  Queue free, full;
-  WaitGroup readers, hashers;
-  // relaxed, all: main reads them after the wait
-  std::atomic<uint64_t> next = 0;      // piece to read
-  std::atomic<uint64_t> sum = 0;
-  std::atomic<uint64_t> hashed = 0;
-  std::atomic<int64_t> error = 0;
+  uint64_t bytes;  // that count
+  Piece pieces[kPieces];
+  Chan<uint64_t> numbers = make<Chan<uint64_t>>();  // of pieces to read
+  Chan<Piece*> free = make<Chan<Piece*>>(kPieces);
+  Chan<Piece*> full = make<Chan<Piece*>>(kPieces);
+  Chan<Total> totals = make<Chan<Total>>();
 };
 
 void read_pieces(Pipeline* line) {
-  for (uint64_t number; (number = line->next.fetch_add(1, relaxed)) * kPiece < line->bytes;) {
-    uint32_t slot = line->free.take();
-    Piece& piece = line->pieces[slot];
+  Total errors;
+  for (uint64_t number : line->numbers) {
+    Piece* piece = line->free.recv();
     uint64_t at = number * kPiece;
-    piece.number = number;
-    piece.size = line->bytes - at < kPiece ? line->bytes - at : kPiece;
-    int64_t came = read_file(kDevice, "0", at, piece.bytes, piece.size);
-    if (came != static_cast<int64_t>(piece.size)) {
-      line->error.store(came < 0 ? came : kDeviceError, relaxed);
+    piece->number = number;
+    piece->size = line->bytes - at < kPiece ? line->bytes - at : kPiece;
+    int64_t came = read_file(kDevice, "0", at, piece->bytes, piece->size);
+    if (came != static_cast<int64_t>(piece->size)) {
+      errors.error = came < 0 ? came : kDeviceError;
     }
-    line->full.put(slot);
+    line->full.send(piece);
   }
-  line->readers.done();
+  line->totals.send(errors);
 }
 
 void hash_pieces(Pipeline* line) {
-  for (;;) {
-    uint32_t slot = line->full.take();
-    Piece& piece = line->pieces[slot];
-    if (piece.size == 0) {
-      break;
-    }
-    line->sum.fetch_add(hash(piece.bytes, piece.size, piece.number), relaxed);
-    line->hashed.fetch_add(1, relaxed);
-    line->free.put(slot);
+  Total total;
+  for (Piece* piece : line->full) {
+    total.sum += hash(piece->bytes, piece->size, piece->number);
+    total.pieces++;
+    line->free.send(piece);
   }
-  line->hashers.done();
+  line->totals.send(total);
 }
 
-// Each hasher takes one piece that is none, and ends.
-void end_hashers(Pipeline* line, uint32_t hashers) {
-  for (uint32_t i = 0; i < hashers; i++) {
-    uint32_t slot = i < kSlots ? line->free.take() : 0;
-    line->pieces[slot].size = 0;
-    line->full.put(slot);
+// What n goroutines have to say at their end.
+void collect(Pipeline& line, uint32_t n, Total& all) {
+  for (; n > 0; n--) {
+    Total total = line.totals.recv();
+    all.sum += total.sum;
+    all.pieces += total.pieces;
+    all.error = total.error != 0 ? total.error : all.error;
   }
 }
 
@@ -121,31 +97,29 @@ bool read_wanted(uint64_t at, uint64_t* wanted) {
 
 void run(uint64_t size) {
   Pipeline line(size - kBlock);
-  uint32_t hashers = GOMAXPROCS() < kSlots ? GOMAXPROCS() : kSlots;
+  uint32_t const hashers = GOMAXPROCS();
   uint64_t wanted;
   expect(read_wanted(line.bytes, &wanted), "pipeline: the last block");
-  int64_t start_ns = nanotime();
-  line.free.open();
-  line.full.open();
-  for (uint32_t slot = 0; slot < kSlots; slot++) {
-    line.free.put(slot);
-  }
-  line.readers.add(kReaders);
-  line.hashers.add(static_cast<int32_t>(hashers));
+  int64_t const start_ns = nanotime();
   for (uint32_t i = 0; i < kReaders; i++) {
     go(read_pieces, &line);
   }
   for (uint32_t i = 0; i < hashers; i++) {
     go(hash_pieces, &line);
   }
-  line.readers.wait();
-  end_hashers(&line, hashers);
-  line.hashers.wait();
-  int64_t error = line.error.load(relaxed);
-  bool right = line.sum.load(relaxed) == wanted;
-  print("pipeline: ", line.bytes, " bytes in ", line.hashed.load(relaxed), " pieces, ", kReaders, " readers, ", hashers, " hashers, ",
-        (nanotime() - start_ns) / 1'000'000, " ms: ", error != 0 ? file_error_text(error) : right ? "sum right" : "sum wrong", '\n');
-  expect(error == 0 && right, "pipeline: the sum of the last block");
+  for (uint64_t number = 0; number * kPiece < line.bytes; number++) {
+    line.numbers.send(number);
+  }
+  Total all;
+  line.numbers.close();
+  collect(line, kReaders, all);
+  line.full.close();
+  collect(line, hashers, all);
+  bool const right = all.sum == wanted;
+  print("pipeline: ", line.bytes, " bytes in ", all.pieces, " pieces, ", kReaders, " readers, ", hashers, " hashers, ",
+        (nanotime() - start_ns) / Millisecond, " ms: ", all.error != 0 ? file_error_text(all.error) : right ? "sum right" : "sum wrong",
+        '\n');
+  expect(all.error == 0 && right, "pipeline: the sum of the last block");
 }
 
 }  // namespace
