@@ -37,6 +37,8 @@ using Series = Chan<Rational>;
 // A workshop: where series are made, until it is closed.
 class Shop {
  public:
+  explicit Shop(WaitGroup* all) : all_(all) {}
+
   Series constant_and(Rational first, Series rest) const {  // first + x rest, or, if rest is nil, first
     return made([=, *this](Series const& out) {
       if (!put(out, first)) {
@@ -96,7 +98,7 @@ class Shop {
 
   // in, for several: each gets every coefficient, in whatever order they ask for it.
   void split(Series in, Series one, Series other) const {
-    go([=, *this] {
+    all_->go([=, *this] {
       for (Rational next; get(in, &next);) {
         Series first = one, second = other;
         while (first != nullptr || second != nullptr) {
@@ -116,12 +118,13 @@ class Shop {
   template <class F>
   Series made(F f) const {
     auto out = make<Series>();
-    go([=] { f(out); });
+    all_->go([=] { f(out); });
     return out;
   }
   bool put(Series const& out, Rational value) const { return select(send(out, value), recv(closed_)) == 0; }
   bool get(Series const& in, Rational* value) const { return select(recv(in, value), recv(closed_)) == 0; }
 
+  WaitGroup* all_;
   Chan<bool> closed_ = make<Chan<bool>>();
 };
 
@@ -160,15 +163,13 @@ void powser() {
   constexpr Rational kTan[kTerms] = {{0, 1}, {1, 1},    {0, 1}, {1, 3},     {0, 1}, {2, 15},
                                      {0, 1}, {17, 315}, {0, 1}, {62, 2835}, {0, 1}, {1382, 155925}};
   constexpr Rational kUnit[kTerms] = {kOne, {0, 1}, {0, 1}, {0, 1}, {0, 1}, {0, 1}, {0, 1}, {0, 1}, {0, 1}, {0, 1}, {0, 1}, {0, 1}};
-  Shop const shop;
+  WaitGroup all;
+  Shop const shop(&all);
   check("exp", exponential(shop), kExp);
   check("tan", tangent(shop), kTan);
   check("exp(x) exp(-x)", shop.product(exponential(shop), shop.mirrored(exponential(shop))), kUnit);
-  print("powser: ", NumGoroutine(), " goroutines\n");
   shop.close();
-  while (NumGoroutine() > 1) {
-    Gosched();
-  }
+  all.wait();
 }
 
 }  // namespace burrow::tasks

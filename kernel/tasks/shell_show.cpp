@@ -110,7 +110,8 @@ void mem(Shell&, std::string_view) {
                     {"StackInuse", stats.StackInuse, "pages of stacks"},
                     {"StackSys", stats.StackSys, "page tables"},
                     {"OtherSys", stats.OtherSys, "what the runtime keeps for good"},
-                    {"GSys", stats.GSys, "of that: descriptors of goroutines"}};
+                    {"GSys", stats.GSys, "of that: descriptors of goroutines"},
+                    {"HeapAlloc", stats.HeapAlloc, "and channels and timers"}};
   for (auto const& row : rows) {
     Row text;
     text.put("  ");

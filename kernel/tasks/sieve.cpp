@@ -37,8 +37,9 @@ bool is_prime(uint32_t number) {
 void sieve() {
   auto enough = make<Chan<bool>>();
   auto ch = make<Chan<uint32_t>>();
+  WaitGroup all;
   int64_t const start_ns = nanotime();
-  go(generate, ch, enough);
+  all.go(generate, ch, enough);
   uint32_t before = 1, prime = 0;
   for (uint32_t i = 0; i < kPrimes; i++, before = prime) {
     prime = ch.recv();
@@ -47,16 +48,13 @@ void sieve() {
       expect(!is_prime(between), "sieve: no prime is kept back");
     }
     auto next = make<Chan<uint32_t>>();
-    go(filter, ch, next, enough, prime);
+    all.go(filter, ch, next, enough, prime);
     ch = next;
   }
   int64_t const took_ns = nanotime() - start_ns;
-  uint32_t const alive = NumGoroutine();
   enough.close();
-  while (NumGoroutine() > 1) {
-    Gosched();
-  }
-  print("sieve: prime number ", kPrimes, " is ", prime, ", through ", alive, " goroutines in ", took_ns / 1000, " us\n");
+  all.wait();
+  print("sieve: prime number ", kPrimes, " is ", prime, ", through ", kPrimes + 1, " goroutines in ", took_ns / 1000, " us\n");
   expect(prime == kLast, "sieve: the right prime");
 }
 
