@@ -87,9 +87,14 @@ bool preempted_between_calls(int64_t call_ns) {
 }  // namespace
 
 void syscall() {
+  constexpr int kAttempts = 5;  // for 50 ms the host may run something else
+  bool const core_is_free = NumCPU() > GOMAXPROCS();
   uint32_t beside = run_beside_long_calls();
+  for (int attempt = 1; core_is_free && beside == 0 && attempt < kAttempts; attempt++) {
+    beside = run_beside_long_calls();
+  }
   print("syscall: while every P was in a call of 50 ms, ", beside, " others ran\n");
-  expect(NumCPU() <= GOMAXPROCS() || beside > 0, "syscall: a P in a long call went to a free core");
+  expect(!core_is_free || beside > 0, "syscall: a P in a long call went to a free core");
   for (int64_t call_us : {10, 100, 1000}) {
     bool ran = preempted_between_calls(call_us * 1000);
     print("syscall: beside calls of ", call_us, " us without end ", ran ? "others ran\n" : "nobody ran\n");
