@@ -56,11 +56,16 @@ static FreeObject* pop(FreeList& list) {
   return object;
 }
 
-// holds heaplock: the list gets at least one object
+// holds heaplock: the list gets at least one object. A page alone may be one that was in use before.
 static void grow(FreeList& list, size_t bytes) {
-  size_t const chunk = align_up(bytes > arch::kPageSize ? bytes : kBatch * bytes, arch::kPageSize);
-  auto at = reinterpret_cast<uintptr_t>(arch::sys_alloc(chunk));
-  require(at != 0, "out of memory (heap)");
+  size_t chunk = align_up(kBatch * bytes, arch::kPageSize);
+  void* memory = arch::sys_alloc(chunk);
+  if (memory == nullptr) {
+    chunk = arch::kPageSize;
+    memory = arch::sys_alloc(chunk);
+  }
+  require(memory != nullptr, "out of memory (heap)");
+  auto at = reinterpret_cast<uintptr_t>(memory);
   for (size_t offset = 0; offset + bytes <= chunk; offset += bytes) {
     push(list, reinterpret_cast<void*>(at + offset));
   }
@@ -73,15 +78,28 @@ static void move(FreeList& to, FreeList& from, uint32_t n) {
   }
 }
 
-// To a list at a P, or one object for the caller.
+// To a list at a P.
 static void refill(FreeList& local, uint32_t number) {
   lock(sched.heaplock);
   FreeList& shared = sched.heap[number];
   if (shared.head == nullptr) {
     grow(shared, class_bytes(number));
   }
-  move(local, shared, number < kCachedClasses ? kBatch : 1);
+  move(local, shared, kBatch);
   unlock(sched.heaplock);
+}
+
+// Of a class of which no P keeps any. Zeroing takes its time, so it is done once and without the lock.
+static void* large(uint32_t number) {
+  lock(sched.heaplock);
+  void* object = pop(sched.heap[number]);
+  unlock(sched.heaplock);
+  if (object != nullptr) {
+    return std::memset(object, 0, class_bytes(number));
+  }
+  object = arch::sys_alloc(class_bytes(number));
+  require(object != nullptr, "out of memory (heap)");
+  return object;
 }
 
 static void spill(FreeList& local, uint32_t number, uint32_t n) {
@@ -104,12 +122,14 @@ void* mallocgc(size_t bytes) {
   require(bytes <= kMaxBytes, "out of memory (heap)");
   P* pp = own_p();
   uint32_t const number = size_class(bytes);
-  FreeList one = {};
-  FreeList& local = number < kCachedClasses ? pp->mcache.free[number] : one;
+  count(pp, static_cast<int64_t>(class_bytes(number)));
+  if (number >= kCachedClasses) {
+    return large(number);
+  }
+  FreeList& local = pp->mcache.free[number];
   if (local.head == nullptr) {
     refill(local, number);
   }
-  count(pp, static_cast<int64_t>(class_bytes(number)));
   return std::memset(static_cast<void*>(pop(local)), 0, class_bytes(number));
 }
 

@@ -3,6 +3,7 @@
 
 #include <chrono>
 #include <cstdio>
+#include <cstring>
 #include <thread>
 
 #include "runtime/model/g.h"
@@ -27,6 +28,9 @@ void reset_machine() {
   machine.released_locked = false;
   machine.memory.clear();
   machine.no_memory = false;
+  machine.only_pages = false;
+  machine.grown_locked = false;
+  machine.fresh = 0;
 }
 
 void become_core(uint32_t id) { core_number = id; }
@@ -55,9 +59,11 @@ using bench::this_core;
 [[gnu::noinline, gnu::no_sanitize("address", "thread", "undefined")]] void setg(G* gp) { bench::current_g = gp; }
 
 void* sys_alloc(size_t bytes) {
-  if (machine.no_memory) return nullptr;
+  if (machine.no_memory || (machine.only_pages && bytes > kPageSize)) return nullptr;
   std::lock_guard guard(machine.mutex);
+  machine.grown_locked |= getg()->m->nheld != 0;
   auto& block = machine.memory.emplace_back(new char[bytes + kPageSize]());
+  std::memset(block.get(), machine.fresh, bytes + kPageSize);
   return reinterpret_cast<void*>((reinterpret_cast<uintptr_t>(block.get()) + kPageSize - 1) & ~(kPageSize - 1));
 }
 

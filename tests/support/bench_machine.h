@@ -51,6 +51,9 @@ struct Machine {
   std::string console;
   std::vector<std::unique_ptr<char[]>> memory;  // by sys_alloc
   bool no_memory;       // sys_alloc fails
+  bool only_pages;      // for more than a page
+  bool grown_locked;    // sys_alloc was called under a lock
+  char fresh;           // what memory by sys_alloc is full of
 };
 extern Machine machine;
 

@@ -98,6 +98,24 @@ TEST_F(Malloc, OutOfMemory) {
   EXPECT_FATAL("out of memory (heap)", mallocgc(64));
 }
 
+TEST_F(Malloc, APageIsEnoughForWhatFitsIntoIt) {
+  bench::machine.only_pages = true;
+  for (size_t bytes : {16, 300, 1500, 2048, 3000, 4096}) {
+    for (int i = 0; i < 5; i++) EXPECT_TRUE(all_zero(mallocgc(bytes), bytes)) << bytes;
+  }
+  EXPECT_FATAL("out of memory (heap)", mallocgc(4097));
+}
+
+TEST_F(Malloc, NobodyWaitsForALargeObject) {
+  bench::machine.fresh = 1;  // in place of zeros, to see who writes them
+  auto* object = static_cast<char*>(mallocgc(100'000));
+  EXPECT_FALSE(bench::machine.grown_locked) << "under heaplock everybody waits";
+  EXPECT_EQ(object[99'999], 1) << "zeroed twice";
+  gcfree(object, 100'000);
+  EXPECT_EQ(mallocgc(100'000), object);
+  EXPECT_TRUE(all_zero(object, 100'000));
+}
+
 TEST_F(Malloc, NeedsAP) {
   m().p = nullptr;
   EXPECT_FATAL("malloc without a P", mallocgc(1));
