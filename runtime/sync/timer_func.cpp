@@ -15,6 +15,7 @@ namespace detail {
 struct alignas(16) FuncTimer {
   // -- set once
   FuncType const* type;
+  uint32_t job;           // of who made it, and of those who call the function
   // -- atomic
   Atomic<uint32_t> refs;  // relaxed, + 1 by who has one; acq_rel, - 1
   // -- lock, but for who runs what is due
@@ -49,12 +50,16 @@ static void go_func(void* arg) {
   auto move = [](void* to, void* from) { *static_cast<void**>(to) = *static_cast<void**>(from); };
   auto here = reinterpret_cast<uintptr_t>(go_func) + 1;
   auto function = reinterpret_cast<void (*)()>(static_cast<FuncTimer*>(arg)->type->call);
+  G* g0 = getg();
+  uint32_t const outer = std::exchange(g0->job, static_cast<FuncTimer*>(arg)->job);  // the parent's is the child's
   newproc({.bytes = sizeof arg, .move = move, .run = call_func, .function = function}, &arg, here);
+  g0->job = outer;
 }
 
 FuncTimer* detail::new_func_timer(int64_t ns, FuncType const* type, void* object) {
   auto* ft = new (mallocgc(sizeof(FuncTimer) + type->bytes)) FuncTimer{};
   ft->type = type;
+  ft->job = getg()->job;
   ft->timer.f = go_func;
   ft->timer.arg = ft;
   type->move(ft->object(), object);

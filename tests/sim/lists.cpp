@@ -26,10 +26,14 @@ class Flag {
 
 void meant_to_fail() { task_fail("jobs: this is meant to fail"); }
 
-// Three failures: its own, a child's, and a grandchild's.
+// Four failures: its own, a child's, a grandchild's, and that of a timer's function.
 void failing() {
   WaitGroup ended;
-  ended.add(2);
+  ended.add(3);
+  AfterFunc(0, [&] {
+    meant_to_fail();
+    ended.done();
+  });
   go([&] {
     go([&] {
       meant_to_fail();
@@ -51,7 +55,7 @@ void jobs() {
   for (uint32_t job = 1; job <= kRounds; job++) {
     ended.add(2);
     go([&, job] {
-      expect(run_as_job(job, fails) == 3, "jobs: three failures");
+      expect(run_as_job(job, fails) == 4, "jobs: four failures");
       ended.done();
     });
     go([&, job] {
