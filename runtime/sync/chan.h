@@ -125,7 +125,7 @@ class Chan {
   int64_t cap() const { return chancap(c_); }
 
   // for (T v : c): until it is closed and empty. Go: range
-  Range begin() const { return Range(c_); }
+  Range begin() const { return Range(*this); }
   End end() const { return {}; }
 
   bool operator==(Chan const& other) const { return c_ == other.c_; }
@@ -147,16 +147,16 @@ class Chan {
 template <class T>
 class Chan<T>::Range {
  public:
-  explicit Range(Hchan* c) : c_(c) { ++*this; }
+  explicit Range(Chan c) : c_(std::move(c)) { ++*this; }
   T operator*() { return std::move(value_); }
   Range& operator++() {
-    ok_ = chanrecv(c_, &value_, true).received;
+    ok_ = chanrecv(c_.hchan(), &value_, true).received;
     return *this;
   }
   bool operator!=(End) const { return ok_; }
 
  private:
-  Hchan* c_;
+  Chan c_;  // the loop may let go of the variable
   T value_{};
   bool ok_;
 };

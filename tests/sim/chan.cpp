@@ -371,6 +371,16 @@ void chan_handles() {
     auto kept = make<Chan<Chan<int>>>(1);
     kept.send(make<Chan<int>>(3));  // never received
     kept = nullptr;
+    auto ranged = make<Chan<int>>(2);
+    ranged.send(1);
+    ranged.send(2);
+    ranged.close();
+    int seen = 0;
+    for (int value : ranged) {
+      ranged = nullptr;  // the loop goes on with what it began with
+      seen = 10 * seen + value;
+    }
+    expect(seen == 12, "chan_handles: a loop over another channel");
     while (NumGoroutine() > 1) {
       Gosched();
     }
