@@ -195,7 +195,10 @@ void select_shapes() {
       {[](auto&, auto&, auto& c, int* value, bool* ok) { return recv(c, value, ok); }, true},
       {[](auto&, auto& e, auto&, int* value, bool*) { return send_from(e, value); }, true},
       {[](auto& f, auto&, auto&, int* value, bool*) { return send_from(f, value); }, false},
-      {[](auto&, auto&, auto&, int* value, bool*) { return recv(Chan<int>(), value); }, false},
+      {[](auto&, auto&, auto&, int* value, bool*) {
+         Chan<int> const nil;
+         return recv(nil, value);
+       }, false},
   };
   constexpr uint32_t kCount = std::size(kKinds);
   for (uint32_t shape = 0; shape < kCount * kCount * kCount; shape += 1 + 4 * pace.exact) {
@@ -301,6 +304,23 @@ void select_forms() {
     }
   }
 }
+
+namespace {
+
+template <class... Cases>
+concept Selectable = requires(Cases&&... cases) { select(static_cast<Cases&&>(cases)...); };
+
+using Kept = decltype(recv(std::declval<Chan<int>&>()));
+using Made = decltype(recv(std::declval<Chan<int>>()));
+using Sent = decltype(send(std::declval<Chan<int>&>(), 1));
+
+}  // namespace
+
+// `otherwise` is the last of them and the only one; what is made of a temporary serves there, and is not kept.
+static_assert(Selectable<> && Selectable<Kept&, Made, Sent, Otherwise const&> && Selectable<Otherwise const&>);
+static_assert(!Selectable<Otherwise const&, Kept> && !Selectable<Kept, Otherwise const&, Otherwise const&>);
+static_assert(!Selectable<Kept, Made&> && !Selectable<Kept, Sent&>);
+static_assert(!std::is_convertible_v<Made, SelectCase> && !std::is_convertible_v<Sent, SelectCase>);
 
 // Many cases, in all orders of address, several on one channel: locks, queues and the way out stay in order. Go: reflect.Select
 void select_many() {
