@@ -8,5 +8,7 @@ struct M;
 struct P;
 struct Deferred;
 struct Sudog;
+struct Hchan;
+struct TimerChan;
 
 }  // namespace burrow

@@ -19,8 +19,6 @@
 
 namespace burrow {
 
-struct Hchan;
-
 // How elements are handled. The functions run with m.locks raised, perhaps under the channel's lock: they must not park and must
 // not use channels, but they may let go of a handle. Go: _type.
 struct ElemType {
@@ -61,20 +59,12 @@ struct WaitQ {
   Sudog* last;
 };
 
-// What a channel asks of the timer that sends on it, which need not be in a heap while nobody looks. Go: hchan.timer (1.23).
-struct ChanTimer {
-  void (*maybeRunChan)(ChanTimer* timer);      // on g: sends now, if it is due and nobody did
-  void (*blockTimerChan)(ChanTimer* timer);    // on g, holds the channel's lock: a G waits from now on
-  void (*unblockTimerChan)(ChanTimer* timer);  // on g: and no more
-  void (*freeTimerChan)(ChanTimer* timer);     // on g | g0: the channel is gone
-};
-
 struct alignas(16) Hchan {
   // -- set by makechan
   ElemType const* elemtype;
   uint64_t dataqsiz;          // elements that the buffer has room for; 0: unbuffered
   // -- set before anyone else has the channel
-  ChanTimer* timer;           // nullptr: an ordinary channel
+  TimerChan* timer;           // nullptr: an ordinary channel. Go: hchan.timer (1.23)
   // -- atomic
   Atomic<int64_t> refs;       // handles: relaxed, + 1 by who has one; acq_rel, - 1
   Atomic<uint64_t> qcount;    // elements in the buffer; written under lock, rel; read without it acq, see C1

@@ -77,6 +77,15 @@ using UnlockFn = bool (*)(G* gp, void* lock);
 // on g · may switch. The G waits until someone calls goready. unlockf runs on g0 once the G is waiting and off its stack,
 // releases what protects the place where it is recorded, and must not touch its stack; false: go on at once. Go: gopark.
 void gopark(UnlockFn unlockf, void* lock, WaitReason reason);
+// on g · holds held · may switch: likewise, and lets go of it. Go: goparkunlock
+template <class Lock>
+void goparkunlock(Lock& held, WaitReason reason) {
+  auto let_go = [](G*, void* lock) {
+    unlock(*static_cast<Lock*>(lock));
+    return true;
+  };
+  gopark(let_go, &held, reason);
+}
 void goready(G* gp);                                       // on g | g0: gp waits; exactly one readier per park
 void ready(G* gp, bool next);                              // on g0
 

@@ -11,6 +11,7 @@
 #include "runtime/queue/waitq.h"
 #include "runtime/sched/proc.h"
 #include "runtime/sync/chan_step.h"
+#include "runtime/sync/timer.h"
 
 namespace burrow {
 
@@ -41,11 +42,10 @@ void freechan(Hchan* c) {
     }
     releasem(getg()->m);
   }
-  ChanTimer* timer = c->timer;
-  gcfree(c, chan_bytes(c));
-  if (timer != nullptr) {
-    timer->freeTimerChan(timer);
+  if (c->timer != nullptr) {
+    freeTimerChan(c->timer);
   }
+  gcfree(c, chan_bytes(c));
 }
 
 // Would a send wait? Go: full
@@ -147,12 +147,6 @@ void zero_elem(Hchan* c, void* elem) {
   }
 }
 
-// on g0
-static bool chanparkcommit(G*, void* c) {
-  unlock(static_cast<Hchan*>(c)->lock);
-  return true;
-}
-
 // on g · holds c->lock · may switch: returns without it, whether a value has passed
 static bool wait_in(Hchan* c, WaitQ& queue, void* elem, WaitReason reason) {
   G* gp = getg();
@@ -160,16 +154,15 @@ static bool wait_in(Hchan* c, WaitQ& queue, void* elem, WaitReason reason) {
   me.g = gp;
   me.c = c;
   me.elem = elem;
-  ChanTimer* timer = c->timer;
   gp->waiting = &me;
   waitq_enqueue(queue, &me);
-  if (timer != nullptr) {
-    timer->blockTimerChan(timer);
+  if (c->timer != nullptr) {
+    blockTimerChan(c);
   }
-  gopark(chanparkcommit, c, reason);
+  goparkunlock(c->lock, reason);
   require(gp->param == &me, "G waiting list is corrupted");
-  if (timer != nullptr) {
-    timer->unblockTimerChan(timer);
+  if (c->timer != nullptr) {
+    unblockTimerChan(c);
   }
   gp->waiting = nullptr;
   gp->param = nullptr;
@@ -221,7 +214,7 @@ Received chanrecv(Hchan* c, void* elem, bool block) {
     return {false, false};
   }
   if (c->timer != nullptr) {
-    c->timer->maybeRunChan(c->timer);
+    maybeRunChan(c);
   }
   Step step{};
   bool closed = false;
@@ -244,8 +237,6 @@ Received chanrecv(Hchan* c, void* elem, bool block) {
   }
   return {step.done, step.passed};
 }
-
-bool selectnbsend(Hchan* c, void const* elem) { return chansend(c, const_cast<void*>(elem), false); }
 
 void closechan(Hchan* c) {
   if (c == nullptr) {

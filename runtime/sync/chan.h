@@ -30,8 +30,6 @@ bool chansend(Hchan* c, void* elem, bool block);
 // on g · may switch, if block. *elem, which is alive, becomes the value, or T{} if there is none in a closed channel and left
 // alone if nothing was selected; nullptr: the value is dropped. Go: chanrecv
 Received chanrecv(Hchan* c, void* elem, bool block);
-// on g | g0 · may neither: as chansend without block; elements that are bytes. For timers. Go: selectnbsend
-bool selectnbsend(Hchan* c, void const* elem);
 
 void closechan(Hchan* c);        // on g · may neither. nil or closed: a panic
 int64_t chanlen(Hchan* c);       // on g: elements in the buffer; of a timer's channel 0

@@ -12,11 +12,6 @@ namespace burrow {
 
 static bool is_before(uint32_t a, uint32_t b) { return static_cast<int32_t>(a - b) < 0; }  // Go: less
 
-static bool unlock_list(G*, void* list) {
-  unlock(static_cast<NotifyList*>(list)->lock);
-  return true;
-}
-
 uint32_t notifyListAdd(NotifyList& list) { return list.wait.fetch_add(1, relaxed); }  // relaxed: the user's lock orders
 
 void notifyListWait(NotifyList& list, uint32_t ticket) {
@@ -28,7 +23,7 @@ void notifyListWait(NotifyList& list, uint32_t ticket) {
   Notified self{getg(), ticket, nullptr};
   (list.tail != nullptr ? list.tail->next : list.head) = &self;
   list.tail = &self;
-  gopark(unlock_list, &list, WaitReason::cond_wait);
+  goparkunlock(list.lock, WaitReason::cond_wait);
 }
 
 static bool nobody_waits(NotifyList const& list) {

@@ -18,6 +18,7 @@
 #include "runtime/queue/waitq.h"
 #include "runtime/sched/proc.h"
 #include "runtime/sync/chan_step.h"
+#include "runtime/sync/timer.h"
 
 namespace burrow {
 
@@ -42,7 +43,7 @@ static void order_polls(Select& select, uint32_t ncases) {
       continue;
     }
     if (one.c->timer != nullptr) {
-      one.c->timer->maybeRunChan(one.c->timer);
+      maybeRunChan(one.c);
     }
     uint32_t const end = select.count++;
     auto const at = static_cast<uint32_t>(uint64_t{fastrand(random)} * select.count >> 32);
@@ -121,7 +122,7 @@ static SelectCase* wait_for_one(Select const& select) {
     gp->waiting = &one;
     waitq_enqueue(queue_of(one), &one);
     if (one.c->timer != nullptr) {
-      one.c->timer->blockTimerChan(one.c->timer);
+      blockTimerChan(one.c);
     }
   }
   gopark(selparkcommit, nullptr, WaitReason::select);
@@ -141,8 +142,8 @@ static SelectCase* wait_for_one(Select const& select) {
 
 static void unblock_timers(Select const& select) {
   for (uint32_t i = 0; i < select.count; i++) {
-    if (ChanTimer* timer = select.locked(i).c->timer) {
-      timer->unblockTimerChan(timer);
+    if (select.locked(i).c->timer != nullptr) {
+      unblockTimerChan(select.locked(i).c);
     }
   }
 }

@@ -12,11 +12,6 @@
 
 namespace burrow {
 
-static bool unlock_sema(G*, void* sema) {
-  unlock(static_cast<Semaphore*>(sema)->lock);
-  return true;
-}
-
 void semacquire1(Semaphore& sema, bool lifo, WaitReason reason) {
   lock(sema.lock);
   if (sema.count > 0) {
@@ -29,7 +24,7 @@ void semacquire1(Semaphore& sema, bool lifo, WaitReason reason) {
   } else {
     gqueue_push_back(sema.waiters, getg());
   }
-  gopark(unlock_sema, &sema, reason);
+  goparkunlock(sema.lock, reason);
 }
 
 void semrelease1(Semaphore& sema, bool handoff) {

@@ -10,6 +10,12 @@ namespace burrow {
 
 // on g, all of them
 
+// What becomes of the timer that sends on c, told by who uses c
+void maybeRunChan(Hchan* c);       // sends now, if it is due and nobody did
+void blockTimerChan(Hchan* c);     // holds c->lock: a G waits from now on
+void unblockTimerChan(Hchan* c);   // and no more
+void freeTimerChan(TimerChan* t);  // or on g0: the channel is gone
+
 bool stop_func(detail::FuncTimer* ft);               // true: it was armed
 bool reset_func(detail::FuncTimer* ft, int64_t ns);  // likewise
 

@@ -18,9 +18,7 @@
 
 namespace burrow {
 
-namespace {
-
-struct TimerChan : ChanTimer {
+struct TimerChan {
   // -- set once
   Hchan* c;
   // -- c->lock
@@ -30,11 +28,10 @@ struct TimerChan : ChanTimer {
   RuntimeTimer timer;
 };
 
-TimerChan* of(Hchan* c) { return static_cast<TimerChan*>(c->timer); }
-bool awaited(TimerChan const* t) { return t->c->recvq.first.load(relaxed) != nullptr; }  // relaxed: holds c->lock
+static bool awaited(TimerChan const* t) { return t->c->recvq.first.load(relaxed) != nullptr; }  // relaxed: holds c->lock
 
 // The time after now at which it is due again; it does not drift.
-int64_t next_time(int64_t when, int64_t period, int64_t now) {
+static int64_t next_time(int64_t when, int64_t period, int64_t now) {
   int64_t ahead;
   bool never = __builtin_mul_overflow(period, 1 + (now - when) / period, &ahead) ||
                __builtin_add_overflow(when, ahead, &ahead);
@@ -44,7 +41,7 @@ int64_t next_time(int64_t when, int64_t period, int64_t now) {
 // holds c->lock, all of these
 
 // Who waited for it, if anybody.
-G* send_if_due(TimerChan* t, int64_t now) {
+static G* send_if_due(TimerChan* t, int64_t now) {
   int64_t when = t->when.load(relaxed);  // relaxed, all: under the lock
   if (when == 0 || when > now) {
     return nullptr;
@@ -53,7 +50,7 @@ G* send_if_due(TimerChan* t, int64_t now) {
   return step_send(t->c, &when).wake;  // if one waits in the buffer already, this one is lost
 }
 
-void arm_if_awaited(TimerChan* t) {
+static void arm_if_awaited(TimerChan* t) {
   int64_t when = t->when.load(relaxed);
   if (when != 0 && !t->heaped && awaited(t)) {
     t->heaped = true;
@@ -63,7 +60,7 @@ void arm_if_awaited(TimerChan* t) {
 }
 
 // The caller has a handle, so that of the heap is not the last.
-void disarm(TimerChan* t) {
+static void disarm(TimerChan* t) {
   if (t->heaped && deltimer(&t->timer)) {
     t->heaped = false;
     t->c->refs.fetch_add(-1, acq_rel);  // acq_rel: as in ~Chan
@@ -71,7 +68,7 @@ void disarm(TimerChan* t) {
 }
 
 // on g | g0, no lock
-void send_now(TimerChan* t, bool from_heap) {
+static void send_now(TimerChan* t, bool from_heap) {
   lock(t->c->lock);
   t->heaped = t->heaped && !from_heap;
   G* woken = send_if_due(t, arch::nanotime());
@@ -85,7 +82,7 @@ void send_now(TimerChan* t, bool from_heap) {
 }
 
 // on g0: it was in the heap. Go: sendTime
-void timer_came(void* arg) {
+static void timer_came(void* arg) {
   auto* t = static_cast<TimerChan*>(arg);
   Hchan* c = t->c;
   send_now(t, true);
@@ -94,36 +91,28 @@ void timer_came(void* arg) {
   }
 }
 
-void maybeRunChan(ChanTimer* timer) {
-  auto* t = static_cast<TimerChan*>(timer);
-  int64_t when = t->when.load(relaxed);  // relaxed: asked again under the lock
+void maybeRunChan(Hchan* c) {
+  int64_t when = c->timer->when.load(relaxed);  // relaxed: asked again under the lock
   if (when != 0 && when <= arch::nanotime()) {
-    send_now(t, false);
+    send_now(c->timer, false);
   }
 }
 
-void blockTimerChan(ChanTimer* timer) { arm_if_awaited(static_cast<TimerChan*>(timer)); }
+void blockTimerChan(Hchan* c) { arm_if_awaited(c->timer); }
 
-void unblockTimerChan(ChanTimer* timer) {
-  auto* t = static_cast<TimerChan*>(timer);
-  lock(t->c->lock);
-  if (!awaited(t)) {
-    disarm(t);
+void unblockTimerChan(Hchan* c) {
+  lock(c->lock);
+  if (!awaited(c->timer)) {
+    disarm(c->timer);
   }
-  unlock(t->c->lock);
+  unlock(c->lock);
 }
 
-void freeTimerChan(ChanTimer* timer) { gcfree(static_cast<TimerChan*>(timer), sizeof(TimerChan)); }
-
-}  // namespace
+void freeTimerChan(TimerChan* t) { gcfree(t, sizeof(TimerChan)); }
 
 Hchan* make_timer_chan(int64_t when, int64_t period) {
   Hchan* c = makechan(&detail::Elem<int64_t>::type, 1);
   auto* t = new (mallocgc(sizeof(TimerChan))) TimerChan{};
-  t->maybeRunChan = maybeRunChan;
-  t->blockTimerChan = blockTimerChan;
-  t->unblockTimerChan = unblockTimerChan;
-  t->freeTimerChan = freeTimerChan;
   t->c = c;
   t->when.store(when, relaxed);  // relaxed: nobody else has it
   t->period = period;
@@ -146,14 +135,14 @@ static bool stop_locked(TimerChan* t) {
 
 bool stop_timer_chan(Hchan* c) {
   lock(c->lock);
-  bool pending = stop_locked(of(c));
+  bool pending = stop_locked(c->timer);
   unlock(c->lock);
   return pending;
 }
 
 // In one step: whoever else stops or resets it meanwhile finds it armed, and takes away no value of the new time.
 bool reset_timer_chan(Hchan* c, int64_t when, int64_t period) {
-  TimerChan* t = of(c);
+  TimerChan* t = c->timer;
   lock(c->lock);
   bool pending = stop_locked(t);
   t->when.store(when, relaxed);  // relaxed: under the lock

@@ -2,10 +2,9 @@
 #include <algorithm>
 #include <new>
 
-#include "runtime/base/fatal.h"
 #include "runtime/queue/malloc.h"
+#include "runtime/queue/timerheap.h"
 #include "runtime/runtime.h"
-#include "runtime/sched/proc.h"
 #include "tests/sim/channels.h"
 #include "tests/sim/pace.h"
 
@@ -432,87 +431,41 @@ void select_deep() {
   done.recv();
 }
 
-namespace {
-
-// A timer as a channel sees it: due as soon as somebody looks.
-struct FakeTimer : ChanTimer {
-  Hchan* c = nullptr;
-  int64_t due = 0;      // the value it will send; 0: none
-  int32_t blocked = 0;  // waiters
-  uint32_t looks = 0;
-};
-
-void fake_run(ChanTimer* timer) {
-  auto* fake = static_cast<FakeTimer*>(timer);
-  fake->looks++;
-  if (fake->due != 0) {
-    systemstack(
-        [](void* arg) {
-          auto* due = static_cast<FakeTimer*>(arg);
-          selectnbsend(due->c, &due->due);
-        },
-        fake);
-    fake->due = 0;
-  }
-}
-
-void fake_block(ChanTimer* timer) {
-  require(holds(LockRank::hchan), "fake_block: without the lock");
-  __atomic_fetch_add(&static_cast<FakeTimer*>(timer)->blocked, 1, __ATOMIC_RELAXED);
-}
-
-void fake_unblock(ChanTimer* timer) {
-  require(!holds(LockRank::hchan), "fake_unblock: under the lock");
-  __atomic_fetch_sub(&static_cast<FakeTimer*>(timer)->blocked, 1, __ATOMIC_RELAXED);
-}
-
-}  // namespace
-
-// The channel of a timer (Go 1.23): it has neither length nor room, looking at it lets the timer send, and the timer hears of
-// everyone who waits.
+// The channel of a timer (Go 1.23): it has neither length nor room, whoever looks there lets the timer send, and the timer is
+// armed while somebody waits, in whichever way, and no longer.
 void timer_channel() {
-  auto c = make<Chan<int64_t>>(1);
+  uint32_t const before = timers_armed();
   auto other = make<Chan<int64_t>>();
-  FakeTimer timer;
-  timer.maybeRunChan = fake_run;
-  timer.blockTimerChan = fake_block;
-  timer.unblockTimerChan = fake_unblock;
-  timer.c = c.hchan();
-  c.hchan()->timer = &timer;
-  timer.due = 5;
-  expect(c.len() == 0 && c.cap() == 0, "timer_channel: a length");
-  expect(c.recv() == 5 && timer.looks == 1, "timer_channel: a receive does not let it send");
-  timer.due = 6;
-  int64_t value = 0;
-  expect(select(recv(other), recv(c, &value), otherwise) == 1 && value == 6, "timer_channel: a select does not let it send");
-  expect(!c.try_recv(&value) && timer.blocked == 0, "timer_channel: something came from nowhere");
-  int64_t const stale = 7;
-  expect(selectnbsend(c.hchan(), &stale) && !selectnbsend(c.hchan(), &stale), "timer_channel: room for one");
-  expect(c.try_recv(&value) && value == 7 && !c.try_recv(&value), "timer_channel: not received");
   auto got = make<Chan<int64_t>>();
+  Timer const t = NewTimer(0);
+  int64_t value = 0;
+  expect(t.C.len() == 0 && t.C.cap() == 0, "timer_channel: a length");
+  expect(t.C.try_recv(&value) && value != 0 && !t.C.try_recv(&value), "timer_channel: a look does not let it send, once");
+  t.Reset(0);
+  expect(select(recv(other), recv(t.C, &value), otherwise) == 1, "timer_channel: a select does not let it send");
+  t.Reset(0);
+  expect(t.C.recv() != 0 && timers_armed() == before, "timer_channel: armed, and nobody waits");
   for (uint32_t way = 0; way < 3; way++) {
+    t.Reset(Hour);
     go([=] {
       int64_t mine = 0;
       if (way == 0) {
-        mine = c.recv();
+        mine = t.C.recv();
       } else {
-        select(recv(other, &mine), recv(c, &mine));
+        select(recv(other, &mine), recv(t.C, &mine));
       }
       got.send(mine);
     });
-    while (__atomic_load_n(&timer.blocked, __ATOMIC_RELAXED) != 1) {
+    while (timers_armed() == before) {
       Gosched();
     }
     if (way < 2) {
-      int64_t const now = 8;
-      expect(selectnbsend(c.hchan(), &now), "timer_channel: a waiter gets nothing");
+      expect(t.Reset(0), "timer_channel: not armed");
     } else {
       other.send(8);
     }
-    expect(got.recv() == 8, "timer_channel: another value");
-    expect(__atomic_load_n(&timer.blocked, __ATOMIC_RELAXED) == 0, "timer_channel: still waited for");
+    expect((got.recv() == 8) == (way == 2) && timers_armed() == before, "timer_channel: armed, and nobody waits any more");
   }
-  c.hchan()->timer = nullptr;
 }
 
 }  // namespace burrow::scenario
