@@ -44,6 +44,7 @@ struct G {
   M* lockedm;                     // the one M that may run it; nullptr: any
   uint32_t lockedExt;             // calls of LockOSThread without UnlockOSThread
   uint32_t lockedInt;             // likewise lockOSThread, the runtime's own
+  Hchan* freeing;                 // a channel that it frees; by freelink, those to be freed after it
   Deferred* deferred;             // calls for Goexit, the latest first. Go: _defer
   int64_t waitsince;              // while waiting or in a system call: the start of the slice in which that began
   uintptr_t syscallpc;            // while in a system call: where entersyscall returns to,

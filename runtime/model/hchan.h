@@ -19,8 +19,8 @@
 
 namespace burrow {
 
-// How elements are handled. The functions run with m.locks raised, perhaps under the channel's lock: they must not park and must
-// not use channels, but they may let go of a handle. Go: _type.
+// How elements are handled. The functions run with m.locks raised, perhaps under the channel's lock, but for destroy when the
+// channel goes: they must not park and must not use channels, but they may let go of a handle. Go: _type.
 struct ElemType {
   uint32_t size;                        // bytes; 0: nothing to move
   void (*move)(void* to, void* from);   // makes *to from *from, which stays, moved from; nullptr: a copy of the bytes
@@ -73,7 +73,10 @@ struct alignas(16) Hchan {
   SpinMutex<LockRank::hchan> lock;
   WaitQ recvq;
   WaitQ sendq;
-  uint64_t sendx;             // where the next one goes
+  union {
+    uint64_t sendx;           // where the next one goes
+    Hchan* freelink;          // without a handle: the next one that its G frees
+  };
   uint64_t recvx;             // where the next one is
 
   void* buf(uint64_t index) { return reinterpret_cast<char*>(this + 1) + index * elemtype->size; }

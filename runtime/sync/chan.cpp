@@ -3,6 +3,7 @@
 #include "runtime/sync/chan.h"
 
 #include <cstring>
+#include <utility>
 
 #include "runtime/base/fatal.h"
 #include "runtime/model/g.h"
@@ -31,21 +32,36 @@ Hchan* makechan(ElemType const* elemtype, int64_t size) {
   return c;
 }
 
+static void destroy_elems(Hchan* c) {
+  if (c->elemtype->destroy == nullptr) {
+    return;
+  }
+  for (uint64_t n = c->qcount.load(relaxed); n > 0; n--) {  // relaxed: it is ours alone
+    c->elemtype->destroy(c->buf(c->recvx));
+    c->recvx = c->recvx + 1 == c->dataqsiz ? 0 : c->recvx + 1;
+  }
+}
+
+// A channel whose last handle lies in the buffer of another waits until that one is gone, so that a chain of them, however
+// long, takes no stack. Elements are destroyed without m.locks: there may be many.
 void freechan(Hchan* c) {
   require(c->recvq.first.load(relaxed) == nullptr && c->sendq.first.load(relaxed) == nullptr,  // relaxed, here: it is ours alone
           "freechan: somebody waits");
-  if (c->elemtype->destroy != nullptr) {
-    acquirem();
-    for (uint64_t n = c->qcount.load(relaxed); n > 0; n--) {
-      c->elemtype->destroy(c->buf(c->recvx));
-      c->recvx = c->recvx + 1 == c->dataqsiz ? 0 : c->recvx + 1;
+  Hchan*& freeing = getg()->freeing;
+  if (freeing != nullptr) {
+    c->freelink = std::exchange(freeing->freelink, c);
+    return;
+  }
+  c->freelink = nullptr;
+  for (freeing = c; freeing != nullptr;) {
+    c = freeing;
+    destroy_elems(c);
+    freeing = c->freelink;
+    if (c->timer != nullptr) {
+      freeTimerChan(c->timer);
     }
-    releasem(getg()->m);
+    gcfree(c, chan_bytes(c));
   }
-  if (c->timer != nullptr) {
-    freeTimerChan(c->timer);
-  }
-  gcfree(c, chan_bytes(c));
 }
 
 // Would a send wait? Go: full

@@ -23,7 +23,8 @@ struct Received {
 
 // on g · may neither. size below zero, or more than there is address space: a panic. One handle is the caller's. Go: makechan
 Hchan* makechan(ElemType const* elemtype, int64_t size);
-void freechan(Hchan* c);  // on g, and of bytes on g0: the last handle is gone
+// on g, and of bytes on g0 · may neither: the last handle is gone. Out of a freechan of its goroutine: c is freed by that one.
+void freechan(Hchan* c);
 
 // on g · may switch, if block. Moves from *elem when it returns true. A closed channel is a panic. Go: chansend
 bool chansend(Hchan* c, void* elem, bool block);

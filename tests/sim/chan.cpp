@@ -388,4 +388,49 @@ void chan_handles() {
   expect(heap_live() == before, "chan_handles: memory is not given back");
 }
 
+namespace {
+
+struct Link {
+  Chan<Link> next;
+};
+
+// Its end takes as long as others leave the flag alone.
+class Slow {
+ public:
+  Slow() = default;
+  explicit Slow(uint32_t* flag) : flag_(flag) {}
+  Slow(Slow&& other) noexcept : flag_(std::exchange(other.flag_, nullptr)) {}
+  ~Slow() {
+    while (flag_ != nullptr && __atomic_load_n(flag_, __ATOMIC_RELAXED) == 0) {
+      look();
+    }
+  }
+
+ private:
+  uint32_t* flag_ = nullptr;
+};
+
+}  // namespace
+
+// A channel goes with its last handle, and with it those in its buffer: a long chain takes no stack, and elements whose ends
+// take their time keep nobody from running.
+void chan_chain_ends() {
+  constexpr uint32_t kLinks = 3000;
+  int64_t const before = heap_live();
+  Chan<Link> first;
+  for (uint32_t i = 0; i < kLinks; i++) {
+    auto longer = make<Chan<Link>>(1);
+    longer.send(Link{std::move(first)});
+    first = std::move(longer);
+  }
+  first = nullptr;
+  expect(heap_live() == before, "chan_chain_ends: memory is not given back");
+  uint32_t flag = 0;
+  auto slow = make<Chan<Slow>>(3);
+  slow.send(Slow(&flag));
+  slow.send(Slow(&flag));
+  go([&flag] { __atomic_store_n(&flag, 1, __ATOMIC_RELAXED); });
+  slow = nullptr;
+}
+
 }  // namespace burrow::scenario

@@ -19,6 +19,7 @@ void chan_zero_size();
 void chan_big_elements();
 void chan_moves();
 void chan_handles();
+void chan_chain_ends();
 void block_locked_chan();
 
 // -- select.cpp
@@ -70,6 +71,7 @@ inline constexpr Named kChan[] = {
     {"chan_big_elements", chan_big_elements},
     {"chan_moves", chan_moves},
     {"chan_handles", chan_handles},
+    {"chan_chain_ends", chan_chain_ends, Needs::nothing, true},
     {"block_locked_chan", block_locked_chan},
     {"select_ready", select_ready},
     {"nonblock_select_race", nonblock_select_race},
