@@ -160,14 +160,19 @@ void VirtioBlk::submit(uint32_t slot, Piece const& piece) {
   descriptors_[head] = {physical(&request), 16, kNext, has_data ? data : answer};
   descriptors_[data] = {physical(buffer(slot)), piece.bytes, static_cast<uint16_t>(kNext | direction), answer};
   descriptors_[answer] = {physical(&request.outcome), 1, kDeviceWrites, 0};
-  slots_[slot].state.store(State::pending, std::memory_order_release);  // rel: pairs with acq in take_answer
+  slots_[slot].state.store(State::pending, std::memory_order_release);  // point A; rel: pairs with acq in take_answer
   lock_.lock();
   available_->ring[asked_ % size_] = head;
   asked_++;
   std::atomic_ref(available_->index).store(asked_, std::memory_order_release);  // rel: pairs with the device's load
   lock_.unlock();
-  std::atomic_thread_fence(std::memory_order_seq_cst);  // all of it is in memory before the bell
-  transport_.notify(transport_);
+  std::atomic_thread_fence(std::memory_order_seq_cst);  // point B; all of it is in memory before the bell
+  State pending = State::pending;
+  if (sick() != kDeviceError) {  // point C
+    transport_.notify(transport_);
+  } else {
+    slots_[slot].state.compare_exchange_strong(pending, State::failed, std::memory_order_relaxed);  // rlx: its own
+  }
 }
 
 bool VirtioBlk::wait_for(uint32_t slot, Wait wait) {
@@ -291,11 +296,13 @@ bool VirtioBlk::take_answer() {
 
 // looking. V3
 void VirtioBlk::fail_all() {
-  health_.store(Health::broken, std::memory_order_relaxed);  // rlx: see there
+  health_.store(Health::broken, std::memory_order_relaxed);  // point D; rlx: see there
   transport_.set(transport_, VirtioRegister::status, 0);
+  std::atomic_thread_fence(std::memory_order_seq_cst);       // point E
   for (uint32_t slot = 0; slot < nslots_; slot++) {
     State pending = State::pending;
-    if (slots_[slot].state.compare_exchange_strong(pending, State::failed, std::memory_order_acq_rel)) {  // rel: as in take_answer
+    // point F; rel: as in take_answer
+    if (slots_[slot].state.compare_exchange_strong(pending, State::failed, std::memory_order_acq_rel)) {
       netpollready(slots_[slot].answer);
     }
   }

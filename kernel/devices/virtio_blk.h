@@ -7,6 +7,14 @@
 //     again, and what it still writes hits that buffer.
 // V3  An answer to a request that was not asked, or twice, or too many at once: the device is broken, it is reset, and all that is
 //     pending has failed.
+// V4  What is pending in a broken device has failed, also what was asked meanwhile.
+//
+// ask/break: no request waits for a device that has been reset.
+//   submit                                 fail_all
+//   A  the slot is pending                 D  the device is broken
+//   B  full fence                          E  full fence
+//   C  broken? then pending → failed       F  each slot: pending → failed
+//   One of C and F sees what the other did.
 #pragma once
 
 #include <atomic>
@@ -118,7 +126,7 @@ class VirtioBlk {
   bare::SpinLock lock_;
   uint16_t asked_ = 0;                           // requests ever made, modulo 2^16
   // -- atomic
-  std::atomic<Health> health_{};                 // any core, relaxed: what follows is no worse for not seeing it
+  std::atomic<Health> health_{};                 // any core, relaxed: whoever asks looks again behind a fence
   std::atomic<uint32_t> free_{};                 // a bit for each free slot: taken acq, given rel
   std::atomic<uint32_t> looking_{};              // someone takes answers: acq, rel
   std::atomic<uint16_t> taken_{};                // answers ever taken; written by who looks

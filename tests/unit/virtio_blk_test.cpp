@@ -2,7 +2,9 @@
 #include "kernel/devices/virtio_blk.h"
 
 #include <gtest/gtest.h>
+#include <sys/mman.h>
 
+#include <csignal>
 #include <cstring>
 #include <functional>
 #include <memory>
@@ -266,6 +268,41 @@ TEST_F(VirtioBlkTest, LyingAnswersBreakIt) {
     uint32_t const bells = device.bells;
     EXPECT_EQ(disk->write(0, bytes.data(), 512, Wait::polled), kDeviceError);
     EXPECT_EQ(device.bells, bells);
+  }
+}
+
+// What happens while a request is being written down: its page is not there until then.
+std::function<void()> meanwhile;
+void* requests;
+
+void let_happen(int) {
+  mprotect(requests, 4096, PROT_READ | PROT_WRITE);
+  meanwhile();
+}
+
+// V4
+TEST_F(VirtioBlkTest, ARequestThatSlipsIntoABrokenDiskFailsAtOnce) {
+  for (Wait wait : {Wait::interrupt, Wait::polled}) {
+    disk = std::make_unique<VirtioBlk>();
+    SetUp();
+    ASSERT_EQ(start(), 0);
+    bench::machine.relax_ns = 10'000'000;
+    device.instead = [] {};
+    meanwhile = [] {
+      device.put_used(45);
+      device.disk->interrupt();
+    };
+    requests = static_cast<uint8_t*>(memory) + 4096;
+    struct sigaction action{}, before;
+    action.sa_handler = let_happen;
+    ASSERT_EQ(sigaction(SIGSEGV, &action, &before), 0);
+    ASSERT_EQ(mprotect(requests, 4096, PROT_NONE), 0);
+    int64_t const start_ns = bench::machine.now_ns;
+    EXPECT_EQ(read(0, 512, wait), kDeviceError);
+    sigaction(SIGSEGV, &before, nullptr);
+    EXPECT_LT(bench::machine.now_ns - start_ns, VirtioBlk::kPatience_ns);
+    EXPECT_EQ(device.bells, 0u) << "and is not asked";
+    EXPECT_EQ(read(0, 512, wait), kDeviceError);
   }
 }
 
