@@ -132,6 +132,8 @@ class WaitGroup {
 // Each is a system call: it keeps the core and may lose its P, and takes as long as the device does, but never for ever. Those of
 // "disk" park instead, and an interrupt wakes them. A result below zero is a FileError. From goroutines only.
 // "disk" and "disk.polled" are the same block devices, with the files "0", "1" …; whole blocks of 512 bytes are written.
+// kDeviceTimeout: no answer in 5 s. A write may have been carried out, or may be later. Until the device has given its late answer, all
+// it is asked ends like that at once; then all is as before.
 int64_t file_size(char const* device, char const* file);
 int64_t read_file(char const* device, char const* file, uint64_t at, void* to, size_t bytes);  // how many; 0: the end
 int64_t write_file(char const* device, char const* file, void const* from, size_t bytes);      // how many; anew

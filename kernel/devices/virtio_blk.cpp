@@ -107,12 +107,8 @@ int64_t VirtioBlk::start(VirtioTransport const& transport, void* memory) {
 // ---- slots -----------------------------------------------------------------------------------------------------------
 
 int64_t VirtioBlk::sick() const {
-  switch (health_.load(std::memory_order_relaxed)) {  // rlx: see there
-    case Health::good: return 0;
-    case Health::silent: return kDeviceTimeout;
-    case Health::broken: return kDeviceError;
-  }
-  return kDeviceError;
+  if (broken_.load(std::memory_order_relaxed)) return kDeviceError;              // rlx, both: see there
+  return lost_.load(std::memory_order_relaxed) > 0 ? int64_t{kDeviceTimeout} : 0;
 }
 
 uint32_t VirtioBlk::take_from(uint32_t slots) {
@@ -143,8 +139,8 @@ int64_t VirtioBlk::take_slot(Wait wait) {
   return sick() != 0 ? sick() : int64_t{kDeviceTimeout};
 }
 
-void VirtioBlk::give_back(uint32_t slot, Wait wait) {
-  bool const lost = slots_[slot].state.load(std::memory_order_relaxed) == State::lost;  // rlx: the taker's own. V2
+void VirtioBlk::give_back(uint32_t slot, Wait wait, int64_t error) {
+  bool const lost = error == kDeviceTimeout;  // V2
   if (!lost) free_.fetch_or(1u << slot, std::memory_order_release);  // rel: pairs with acq in take_from
   if (wait == Wait::interrupt) semrelease(units_);
 }
@@ -191,13 +187,13 @@ bool VirtioBlk::wait_for(uint32_t slot, Wait wait) {
   return true;
 }
 
-// has the slot · 0 or a FileError
+// has the slot · 0 or a FileError; kDeviceTimeout: has it no longer
 int64_t VirtioBlk::ask(uint32_t slot, Piece const& piece, Wait wait) {
   submit(slot, piece);
   State pending = State::pending;
   if (!wait_for(slot, wait) &&
       slots_[slot].state.compare_exchange_strong(pending, State::lost, std::memory_order_acquire)) {  // acq: as in wait_for
-    health_.store(Health::silent, std::memory_order_relaxed);  // rlx: see there. V2
+    lost_.fetch_add(1, std::memory_order_relaxed);  // rlx: see there. V2
     return kDeviceTimeout;
   }
   State const end = slots_[slot].state.load(std::memory_order_acquire);  // acq: as in wait_for
@@ -215,7 +211,7 @@ int64_t VirtioBlk::read(uint64_t at, void* to, size_t bytes, Wait wait) {
     auto const taken = static_cast<uint32_t>(slot);
     int64_t const error = ask(taken, {kRead, (at + done) / kBlock, whole}, wait);
     if (error == 0) memcpy(static_cast<char*>(to) + done, buffer(taken) + skip, here);
-    give_back(taken, wait);
+    give_back(taken, wait, error);
     if (error != 0) return error;
     done += here;
   }
@@ -234,7 +230,7 @@ int64_t VirtioBlk::write(uint64_t at, void const* from, size_t bytes, Wait wait)
     auto const taken = static_cast<uint32_t>(slot);
     memcpy(buffer(taken), static_cast<char const*>(from) + done, here);
     int64_t const error = ask(taken, {kWrite, (at + done) / kBlock, static_cast<uint32_t>(here)}, wait);
-    give_back(taken, wait);
+    give_back(taken, wait, error);
     if (error != 0) return error;
     done += here;
   }
@@ -246,7 +242,7 @@ int64_t VirtioBlk::flush(Wait wait) {
   int64_t const slot = take_slot(wait);
   if (slot < 0) return slot;
   int64_t const error = ask(static_cast<uint32_t>(slot), {kFlush, 0, 0}, wait);
-  give_back(static_cast<uint32_t>(slot), wait);
+  give_back(static_cast<uint32_t>(slot), wait, error);
   return error;
 }
 
@@ -284,21 +280,30 @@ bool VirtioBlk::take_answer() {
   taken_.store(static_cast<uint16_t>(taken + 1), std::memory_order_relaxed);
   uint32_t const slot = id / kChain;
   bool const known = waiting <= nslots_ && id % kChain == 0 && slot < nslots_;
+  bool const right = known && end_request(slot);
+  if (!right) fail_all();
+  return right;
+}
+
+// looking · false: there is no request
+bool VirtioBlk::end_request(uint32_t slot) {
   State state = State::pending;
-  if (known && slots_[slot].state.compare_exchange_strong(state, State::done, std::memory_order_acq_rel)) {  // rel: its answer
+  if (slots_[slot].state.compare_exchange_strong(state, State::done, std::memory_order_acq_rel)) {  // rel: its answer
     netpollready(slots_[slot].answer);
     return true;
   }
-  if (known && state == State::lost) return true;
-  fail_all();
-  return false;
+  if (state != State::lost) return false;
+  slots_[slot].state.store(State::idle, std::memory_order_relaxed);  // rlx: nobody else has it. V2
+  lost_.fetch_sub(1, std::memory_order_relaxed);                     // rlx: see there
+  free_.fetch_or(1u << slot, std::memory_order_release);             // rel: pairs with acq in take_from
+  return true;
 }
 
 // looking. V3
 void VirtioBlk::fail_all() {
-  health_.store(Health::broken, std::memory_order_relaxed);  // point D; rlx: see there
+  broken_.store(true, std::memory_order_relaxed);  // point D; rlx: see there
   transport_.set(transport_, VirtioRegister::status, 0);
-  std::atomic_thread_fence(std::memory_order_seq_cst);       // point E
+  std::atomic_thread_fence(std::memory_order_seq_cst);  // point E
   for (uint32_t slot = 0; slot < nslots_; slot++) {
     State pending = State::pending;
     // point F; rel: as in take_answer

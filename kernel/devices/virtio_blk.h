@@ -3,8 +3,8 @@
 // A goroutine's stack is no place for a device to write to (devices.cpp): the data goes through the slot's buffer.
 //
 // V1  A slot belongs to the goroutine that has taken it. While its state is pending the device may write to its buffer.
-// V2  A slot whose request was not answered in time stays taken for ever, and the device is silent from then on: nobody asks it
-//     again, and what it still writes hits that buffer.
+// V2  A slot whose request was not answered in time is lost: it is the device's, which may still read and write its buffer, until the
+//     late answer gives it back. While a slot is lost the device is silent, and nobody asks it.
 // V3  An answer to a request that was not asked, or twice, or too many at once: the device is broken, it is reset, and all that is
 //     pending has failed.
 // V4  What is pending in a broken device has failed, also what was asked meanwhile.
@@ -55,7 +55,6 @@ class VirtioBlk {
 
  private:
   enum class State : uint32_t { idle, pending, done, failed, lost };
-  enum class Health : uint32_t { good, silent, broken };
   enum Type : uint32_t { kRead = 0, kWrite = 1, kFlush = 4 };
 
   // What the device reads and writes, little-endian, as both machines are.
@@ -87,7 +86,9 @@ class VirtioBlk {
     uint8_t pad[15];
   };
   struct Slot {
-    std::atomic<State> state;  // taker: idle → pending rel, or → lost; interrupt: pending → done or failed, rel; taker acq
+    // taker: → pending rel, pending → lost, or → failed in a broken device; who looks: pending → done or failed, rel, lost → idle;
+    // taker acq
+    std::atomic<State> state;
     PollDesc answer;
   };
   struct Piece {
@@ -102,12 +103,13 @@ class VirtioBlk {
   int64_t sick() const;                          // what is wrong with the device, or 0
   int64_t take_slot(Wait wait);                  // its number or a FileError
   uint32_t take_from(uint32_t slots);            // of that set; kSlots: none is free
-  void give_back(uint32_t slot, Wait wait);
+  void give_back(uint32_t slot, Wait wait, int64_t error);  // what ask returned
   int64_t ask(uint32_t slot, Piece const& piece, Wait wait);
   void submit(uint32_t slot, Piece const& piece);
   bool wait_for(uint32_t slot, Wait wait);       // false: too long
   void look();
   bool take_answer();
+  bool end_request(uint32_t slot);
   uint16_t answers() const;
   void fail_all();
   uint8_t* buffer(uint32_t slot) const { return buffers_ + slot * kPiece; }
@@ -126,7 +128,8 @@ class VirtioBlk {
   bare::SpinLock lock_;
   uint16_t asked_ = 0;                           // requests ever made, modulo 2^16
   // -- atomic
-  std::atomic<Health> health_{};                 // any core, relaxed: whoever asks looks again behind a fence
+  std::atomic<bool> broken_{};                   // for ever; who looks; any core, relaxed: whoever asks looks again behind a fence
+  std::atomic<int32_t> lost_{};                  // slots; taker and who looks; any core, relaxed: a hint. The answer may be counted first
   std::atomic<uint32_t> free_{};                 // a bit for each free slot: taken acq, given rel
   std::atomic<uint32_t> looking_{};              // someone takes answers: acq, rel
   std::atomic<uint16_t> taken_{};                // answers ever taken; written by who looks
