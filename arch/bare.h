@@ -45,6 +45,10 @@ uint32_t console_irq();                                 // for irq_attach; kNoIr
 bool console_take(char* byte);
 void console_listen(bool on);
 
+// A full fence, of memory and of devices' registers: what comes before is done when what comes after begins, for the cores and for
+// devices, which are in no core's shareability domain but the system's (aarch64: dsb sy; a fence of C++ is dmb ish).
+void device_barrier();
+
 // Devices on bus 0 of PCI, by device * 8 + function; offsets are multiples of 4. All ones: nothing there. On the boot core, before
 // the first goroutine runs.
 uint32_t pci_read(uint32_t devfn, uint32_t offset);

@@ -10,6 +10,8 @@ uintptr_t register_at(uint32_t devfn, uint32_t offset) { return machine.pci_ecam
 
 }  // namespace
 
+void device_barrier() { dsb_sy(); }
+
 uint32_t pci_read(uint32_t devfn, uint32_t offset) {
   return machine.pci_ecam == 0 ? ~0u : mmio_read(register_at(devfn, offset));
 }

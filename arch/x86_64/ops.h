@@ -32,6 +32,8 @@ inline void wrmsr(uint32_t msr, uint64_t value) {
   asm volatile("wrmsr" : : "c"(msr), "a"(lo), "d"(hi) : "memory");
 }
 
+inline void mfence() { asm volatile("mfence" ::: "memory"); }
+
 // Not before earlier loads, so that two cores which hand something over see their times in order.
 inline uint64_t rdtsc() {
   uint32_t lo, hi;

@@ -17,6 +17,8 @@ bool has_pci() { return (pci_read(0, 0) & 0xffff) != 0xffff; }
 
 }  // namespace
 
+void device_barrier() { x86::mfence(); }
+
 uint32_t pci_read(uint32_t devfn, uint32_t offset) {
   select(devfn, offset);
   return x86::in32(kData);

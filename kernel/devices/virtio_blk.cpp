@@ -162,7 +162,7 @@ void VirtioBlk::submit(uint32_t slot, Piece const& piece) {
   asked_++;
   std::atomic_ref(available_->index).store(asked_, std::memory_order_release);  // rel: pairs with the device's load
   lock_.unlock();
-  std::atomic_thread_fence(std::memory_order_seq_cst);  // point B; all of it is in memory before the bell
+  bare::device_barrier();  // point B; V5
   State pending = State::pending;
   if (sick() != kDeviceError) {  // point C
     transport_.notify(transport_);
@@ -249,8 +249,9 @@ int64_t VirtioBlk::flush(Wait wait) {
 // ---- answers ---------------------------------------------------------------------------------------------------------
 
 void VirtioBlk::interrupt() {
-  if (!usable()) return;  // another's, on the same line
+  if (!usable()) return;
   transport_.acknowledge(transport_);
+  bare::device_barrier();  // V5
   look();
 }
 
@@ -303,7 +304,7 @@ bool VirtioBlk::end_request(uint32_t slot) {
 void VirtioBlk::fail_all() {
   broken_.store(true, std::memory_order_relaxed);  // point D; rlx: see there
   transport_.set(transport_, VirtioRegister::status, 0);
-  std::atomic_thread_fence(std::memory_order_seq_cst);  // point E
+  bare::device_barrier();  // point E
   for (uint32_t slot = 0; slot < nslots_; slot++) {
     State pending = State::pending;
     // point F; rel: as in take_answer

@@ -8,6 +8,8 @@
 // V3  An answer to a request that was not asked, or twice, or too many at once: the device is broken, it is reset, and all that is
 //     pending has failed.
 // V4  What is pending in a broken device has failed, also what was asked meanwhile.
+// V5  A request is in memory before the bell rings. An answer that comes under an acknowledgement has no interrupt of its own: the
+//     device has seen the acknowledgement before the answers are looked at.
 //
 // ask/break: no request waits for a device that has been reset.
 //   submit                                 fail_all

@@ -1,4 +1,5 @@
-// virtio over memory-mapped registers. VIRTIO 1.2, 4.2.2.
+// virtio over memory-mapped registers. VIRTIO 1.2, 4.2.2. A write to them may be posted (Device-nGnRE): a read behind it is not
+// answered before it has arrived.
 #include "kernel/devices/virtio.h"
 
 namespace burrow {
@@ -35,6 +36,7 @@ void notify(VirtioTransport const& device) { word(device.registers + kNotify) = 
 
 void acknowledge(VirtioTransport const& device) {
   word(device.registers + kInterruptAck) = word(device.registers + kInterruptStatus);
+  [[maybe_unused]] uint32_t const arrived = word(device.registers + kInterruptStatus);
 }
 
 }  // namespace

@@ -8,6 +8,7 @@
 #include <cstring>
 #include <functional>
 #include <memory>
+#include <utility>
 #include <vector>
 
 #include "runtime/sched/proc.h"
@@ -35,6 +36,7 @@ struct FakeDevice {
   bool deaf = false, keeps_reset = false, refuses_features = false, restless = false;
   bool at_the_bell = false;            // else while someone waits
   std::function<void()> instead;       // of answering
+  std::function<void()> acknowledging; // before it sees the acknowledgement, which is on its way until a barrier
   std::vector<uint8_t> data = std::vector<uint8_t>(kBlocks * 512);
 
   std::array<uint32_t, static_cast<size_t>(Register::count)> registers{};
@@ -102,6 +104,9 @@ void notify(VirtioTransport const&) {
   if (device.at_the_bell) device.answer();
 }
 void acknowledge(VirtioTransport const&) { device.acknowledged++; }
+void arrive() {
+  if (auto const event = std::exchange(device.acknowledging, nullptr)) event();
+}
 constexpr VirtioTransport kTransport{get, set, config, notify, acknowledge, 0, 0, 0, 0};
 
 struct VirtioBlkTest : testing::Test {
@@ -186,6 +191,12 @@ TEST_F(VirtioBlkTest, ASmallQueueHasFewerSlots) {
   ASSERT_EQ(start(), 0);
   EXPECT_EQ(device.reg(Register::queue_size), 16u);
   EXPECT_EQ(read(0, 40'000), 40'000);
+}
+
+TEST_F(VirtioBlkTest, AnAnswerUnderTheAcknowledgementIsSeen) {
+  ASSERT_EQ(start(), 0);
+  device.instead = [] { device.acknowledging = [] { device.carry_out(device.head(device.seen++)); }; };
+  EXPECT_EQ(read(0, 512), 512) << "no other interrupt comes for it";
 }
 
 // ---- what a device may do wrong ----
@@ -360,6 +371,7 @@ namespace bare {
 
 void SpinLock::lock() { EXPECT_EQ(held_.exchange(1), 0u); }
 void SpinLock::unlock() { held_.store(0); }
+void device_barrier() { arrive(); }
 
 }  // namespace bare
 }  // namespace burrow
