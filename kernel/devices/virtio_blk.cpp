@@ -129,11 +129,7 @@ int64_t VirtioBlk::take_slot(Wait wait) {
     slot = sick() == 0 ? take_from(~polled) : kSlots;
     if (slot == kSlots) semrelease(units_);  // a device that is silent keeps slots, and whoever waits for one has to be told
   } else {
-    for (int64_t const until_ns = arch::nanotime() + kPatience_ns; sick() == 0 && slot == kSlots;) {
-      slot = take_from(polled);
-      if (slot == kSlots && arch::nanotime() >= until_ns) return kDeviceTimeout;
-      arch::cpu_relax();
-    }
+    while (sick() == 0 && (slot = take_from(polled)) == kSlots) arch::cpu_relax();  // V6
   }
   if (slot != kSlots) return slot;
   return sick() != 0 ? sick() : int64_t{kDeviceTimeout};

@@ -10,6 +10,8 @@
 // V4  What is pending in a broken device has failed, also what was asked meanwhile.
 // V5  A request is in memory before the bell rings. An answer that comes under an acknowledgement has no interrupt of its own: the
 //     device has seen the acknowledgement before the answers are looked at.
+// V6  Whoever polls for a slot waits as long as the device is well. Whoever has one gives it back or makes the device silent within
+//     kPatience_ns, and each that waits keeps a core, so they are few.
 //
 // ask/break: no request waits for a device that has been reset.
 //   submit                                 fail_all

@@ -199,6 +199,30 @@ TEST_F(VirtioBlkTest, AnAnswerUnderTheAcknowledgementIsSeen) {
   EXPECT_EQ(read(0, 512), 512) << "no other interrupt comes for it";
 }
 
+TEST_F(VirtioBlkTest, WaitingForAPolledSlotIsNotTheDevicesFault) {
+  ASSERT_EQ(start(), 0);
+  bench::machine.relax_ns = 10'000'000;
+  std::thread waiter;
+  std::vector<uint8_t> other(512);
+  std::atomic<int64_t> waited = 0;
+  device.at_the_bell = true;
+  device.instead = [&] {
+    if (device.asked() == 1) {  // each of the first two holds a slot
+      EXPECT_EQ(read(512, 512, Wait::polled), 512);
+      return;
+    }
+    if (!waiter.joinable()) {
+      uint64_t const until = bench::machine.relaxes + 1000;
+      waiter = std::thread([&] { waited = disk->read(1024, other.data(), 512, Wait::polled); });
+      while (bench::machine.relaxes < until && waited == 0) std::this_thread::yield();
+    }
+    while (device.seen != device.asked()) device.carry_out(device.head(device.seen++));
+  };
+  EXPECT_EQ(read(0, 512, Wait::polled), 512);
+  waiter.join();
+  EXPECT_EQ(waited, 512);
+}
+
 // ---- what a device may do wrong ----
 
 TEST_F(VirtioBlkTest, AbsurdDevicesAreRefused) {
