@@ -83,7 +83,8 @@ void poke_core(uint32_t id);
 // ---- devices -----------------------------------------------------------------------------------------------------
 
 // From now on handler(device) is called whenever interrupt irq comes: masked, on the interrupt stack of whichever core it comes
-// to, on one core at a time; on_interrupt follows. It makes the device withdraw its request, or the interrupt comes again.
+// to, on one core at a time, between stack_forget and on_interrupt. It makes the device withdraw its request, or the interrupt comes
+// again.
 // irq: what this machine calls the device's line (bare.h, sim.h). Of several handlers of a line all are called. On the boot core,
 // before the first goroutine runs. false: there is no such line, or there are too many handlers. Go: the event loop of netpoll.
 bool irq_attach(uint32_t irq, void (*handler)(void* device), void* device);

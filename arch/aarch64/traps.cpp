@@ -49,6 +49,7 @@ void trap_irq(arch::Frame& frame) {
   uint32_t const ack = gic_ack();
   uint32_t const id = gic_id(ack);
   if (id >= kFirstSpecial) return;
+  arch::stack_forget();
   Core& core = this_core();
   if (id == machine.timer_irq) {
     clock_fired();

@@ -18,6 +18,7 @@ constinit Upcall* arriving = nullptr;  // from call_handler to run_handler
 void run_handler(G*) {
   Upcall& upcall = *arriving;
   if (upcall.line != nullptr) {
+    arch::stack_forget();
     upcall.line->handled = true;
     for (uint32_t i = 0; i < upcall.line->nhandlers; i++) {
       upcall.line->handlers[i](upcall.line->devices[i]);

@@ -67,6 +67,7 @@ extern "C" void x86_trap(arch::Frame* frame) {
       return;  // neither wants an end of interrupt
     default:
       if (frame->vector < kExceptions) return exception(*frame);
+      arch::stack_forget();
       if (device_interrupt(frame->vector)) {
         count(this_core().device_irqs);
         lapic_eoi();
