@@ -11,7 +11,8 @@
 
 namespace burrow::bare {
 
-// on g0, on g in a system call, or before the scheduler starts · irq any · neither; sections are short.
+// on g0, on g, or before the scheduler starts · irq any, but no interrupt takes it · neither; sections are short. A holder on g is not
+// preempted, because its section lies in burrow_text.
 class SpinLock {
  public:
   void lock();
