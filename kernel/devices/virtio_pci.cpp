@@ -23,7 +23,7 @@ struct Field {
 constexpr Field kFields[] = {{0x00, 4}, {0x04, 4}, {0x08, 4}, {0x0c, 4}, {0x14, 1}, {0x16, 2}, {0x18, 2}, {0x18, 2}, {0x1a, 2},
                              {0x1c, 2}, {0x1e, 2}, {0x20, 4}, {0x24, 4}, {0x28, 4}, {0x2c, 4}, {0x30, 4}, {0x34, 4}, {0x15, 1}};
 static_assert(sizeof kFields / sizeof kFields[0] == static_cast<uint32_t>(VirtioRegister::count));
-constexpr uint32_t kCommonBytes = 0x38;
+constexpr uint32_t kCommonBytes = 0x38, kConfigurationBytes = 24, kMessageBytes = 16;
 
 template <class T>
 T volatile& at(uintptr_t address) { return *reinterpret_cast<T volatile*>(address); }
@@ -73,13 +73,22 @@ uint32_t find_capability(Function function, uint8_t kind, uint8_t part) {
   return 0;
 }
 
-// Where a BAR's memory is, given a place if it has none, and mapped; 0: nowhere.
-uintptr_t bar_address(Function function, uint32_t bar) {
+// Registers; of no bytes: there are none.
+struct Range {
+  uintptr_t base;
+  uint64_t size;
+
+  // Where so many bytes at that offset are; 0: not all of them lie in it.
+  uintptr_t at(uint64_t offset, uint64_t bytes) const { return bytes <= size && offset <= size - bytes ? base + offset : 0; }
+};
+
+// A BAR's memory, given a place if it has none, and mapped.
+Range find_bar(Function function, uint32_t bar) {
   enum Bar : uint32_t { kIsPort = 1, kIsWide = 4, kFlags = 15 };
-  if (bar >= kBarCount) return 0;
+  if (bar >= kBarCount) return {};
   uint32_t const offset = kBars + bar * 4;
   uint32_t const low = function.word(offset);
-  if ((low & kIsPort) != 0 || ((low & kIsWide) != 0 && bar + 1 == kBarCount)) return 0;
+  if ((low & kIsPort) != 0 || ((low & kIsWide) != 0 && bar + 1 == kBarCount)) return {};
   uint64_t const high = (low & kIsWide) != 0 ? function.word(offset + 4) : 0;
   function.set_word(kCommand, function.command() & ~uint32_t{kMemory});  // it answers nowhere while it has no place
   function.set_word(offset, ~0u);
@@ -91,34 +100,33 @@ uintptr_t bar_address(Function function, uint32_t bar) {
     function.set_word(offset, static_cast<uint32_t>(address));
   }
   function.set_word(kCommand, function.command() | kMemory);
-  if (address == 0 || size == 0 || size > kMostBar) return 0;
+  if (address == 0 || size == 0 || size > kMostBar) return {};
   uint64_t const page = address & ~uint64_t{arch::kPageSize - 1};
   uint64_t const end = (address + size + arch::kPageSize - 1) & ~uint64_t{arch::kPageSize - 1};
   bool const mapped = address < BootInfo::kMemoryEnd && bare::map_range(page, page, end - page, bare::Prot::device);
-  return mapped ? address : 0;
+  return mapped ? Range{address, size} : Range{};
 }
 
-// Where the part of the registers is; 0: nowhere, or it is too small.
-uintptr_t find_part(Function function, uint8_t part, uint32_t bytes) {
+// The part of the registers.
+Range find_part(Function function, uint8_t part) {
   uint32_t const capability = find_capability(function, kVendor, part);
-  if (capability == 0) return 0;
+  if (capability == 0) return {};
   uint32_t const offset = function.word(capability + 8), size = function.word(capability + 12);
-  uintptr_t const bar = bar_address(function, function.byte(capability + 4));
-  return bar == 0 || size < bytes || offset > kMostBar ? 0 : bar + offset;
+  uintptr_t const base = find_bar(function, function.byte(capability + 4)).at(offset, size);
+  return base == 0 ? Range{} : Range{base, size};
 }
 
 bool find_registers(Function function, VirtioTransport& out) {
   out = {get, set, config, notify, acknowledge, 0, 0, 0, 0};
-  out.registers = find_part(function, kCommon, kCommonBytes);
-  out.configuration = find_part(function, kDevice, 24);
-  out.interrupt = find_part(function, kIsr, 1);
-  uintptr_t const doorbells = find_part(function, kNotify, 2);
-  if (out.registers == 0 || out.configuration == 0 || out.interrupt == 0 || doorbells == 0) return false;
+  out.registers = find_part(function, kCommon).at(0, kCommonBytes);
+  out.configuration = find_part(function, kDevice).at(0, kConfigurationBytes);
+  out.interrupt = find_part(function, kIsr).at(0, 1);
+  Range const doorbells = find_part(function, kNotify);
+  if (out.registers == 0 || out.configuration == 0 || out.interrupt == 0 || doorbells.size == 0) return false;
   uint32_t const step = function.word(find_capability(function, kVendor, kNotify) + 16);
   set(out, VirtioRegister::queue_select, 0);
-  uint64_t const offset = uint64_t{get(out, VirtioRegister::queue_notify)} * step;
-  out.doorbell = doorbells + offset;
-  return offset < kMostBar;
+  out.doorbell = doorbells.at(uint64_t{get(out, VirtioRegister::queue_notify)} * step, sizeof(uint16_t));
+  return out.doorbell != 0;
 }
 
 // ---- interrupts ----------------------------------------------------------------------------------------------------
@@ -129,9 +137,8 @@ bool use_messages(Function function, void (*handler)(void*), void* arg) {
   bare::Message message;
   if (capability == 0) return false;
   uint32_t const table = function.word(capability + 4);
-  uintptr_t const bar = bar_address(function, table & 7);
-  if (bar == 0 || !bare::msi_attach(handler, arg, message)) return false;
-  uintptr_t const entry = bar + (table & ~7u);
+  uintptr_t const entry = find_bar(function, table & 7).at(table & ~7u, kMessageBytes);
+  if (entry == 0 || !bare::msi_attach(handler, arg, message)) return false;
   at<uint32_t>(entry) = static_cast<uint32_t>(message.address);
   at<uint32_t>(entry + 4) = static_cast<uint32_t>(message.address >> 32);
   at<uint32_t>(entry + 8) = message.data;
