@@ -1,5 +1,5 @@
-// Each line and each source of messages gets a vector of its own, and all of them go to core 0: whoever wakes for what it brings,
-// others do the work. A line of an ISA device is edge-triggered and active high, any other level-triggered, unless the MADT says
+// Each line and each source of messages gets a vector of its own, and all of them go to core 0, which only wakes goroutines: any core
+// may run them. A line of an ISA device is edge-triggered and active high, any other level-triggered, unless the MADT says
 // otherwise.
 #include "arch/x86_64/irq.h"
 

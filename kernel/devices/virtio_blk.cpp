@@ -78,7 +78,7 @@ bool VirtioBlk::set_up_queue(void* memory) {
   return true;
 }
 
-// 0: it makes no sense, or never stands still.
+// returns 0: it makes no sense, or never stands still
 uint64_t VirtioBlk::read_capacity() const {
   constexpr int kTries = 100;
   for (int i = 0; i < kTries; i++) {
@@ -127,7 +127,7 @@ int64_t VirtioBlk::take_slot(Wait wait) {
   if (wait == Wait::interrupt) {
     semacquire(units_);
     slot = sick() == 0 ? take_from(~polled) : kSlots;
-    if (slot == kSlots) semrelease(units_);  // a device that is silent keeps slots, and whoever waits for one has to be told
+    if (slot == kSlots) semrelease(units_);  // V2
   } else {
     while (sick() == 0 && (slot = take_from(polled)) == kSlots) arch::cpu_relax();  // V6
   }
@@ -251,13 +251,13 @@ void VirtioBlk::interrupt() {
   look();
 }
 
-// Those the device has given and nobody has taken.
+// returns how many the device has given and nobody has taken
 uint16_t VirtioBlk::answers() const {
   uint16_t const given = std::atomic_ref(used_->index).load(std::memory_order_acquire);  // acq: pairs with the device's store
   return static_cast<uint16_t>(given - taken_.load(std::memory_order_relaxed));  // rlx: who looks wrote it, or a hint
 }
 
-// One core at a time takes answers; whoever finds another at it leaves them to it, and it looks again when it has ended.
+// irq any · neither. V7
 void VirtioBlk::look() {
   bool again = true;
   while (again && looking_.exchange(1, std::memory_order_acquire) == 0) {  // acq: pairs with rel below

@@ -4,7 +4,7 @@
 //
 // V1  A slot belongs to the goroutine that has taken it. While its state is pending the device may write to its buffer.
 // V2  A slot whose request was not answered in time is lost: it is the device's, which may still read and write its buffer, until the
-//     late answer gives it back. While a slot is lost the device is silent, and nobody asks it.
+//     late answer gives it back. While a slot is lost the device is silent, nobody asks it, and whoever waits for a slot is told.
 // V3  An answer to a request that was not asked, or twice, or too many at once: the device is broken, it is reset, and all that is
 //     pending has failed.
 // V4  What is pending in a broken device has failed, also what was asked meanwhile.
@@ -12,6 +12,7 @@
 //     device has seen the acknowledgement before the answers are looked at.
 // V6  Whoever polls for a slot waits as long as the device is well. Whoever has one gives it back or makes the device silent within
 //     kPatience_ns, and each that waits keeps a core, so they are few.
+// V7  One core at a time takes answers. Whoever finds another at it leaves them to it, and that one looks again when it has ended.
 //
 // ask/break: no request waits for a device that has been reset.
 //   submit                                 fail_all
