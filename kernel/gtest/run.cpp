@@ -13,6 +13,7 @@ struct Suite {
   char const* name;
   uint32_t first, count;  // in Plan::tests
   uint32_t chosen;
+  bool failed;  // in SetUpTestSuite or TearDownTestSuite
 };
 
 enum class End : uint8_t { none, passed, failed, skipped };
@@ -39,7 +40,7 @@ bool equal_names(char const* a, char const* b) { return std::string_view{a} == b
 // -- the plan --------------------------------------------------------------------------------------------------------------
 
 void add_suite(Plan& plan, char const* name) {
-  Suite& suite = plan.suites[plan.nsuites++] = {name, plan.ntests, 0, 0};
+  Suite& suite = plan.suites[plan.nsuites++] = {name, plan.ntests, 0, 0, false};
   for (auto row = __start_burrow_tests; row != __stop_burrow_tests; row++) {
     if (!equal_names((*row)->suite, name)) continue;
     bool const wanted = matches(plan.options.filter, **row);
@@ -133,31 +134,44 @@ void as_goroutine(Row const& row) {
   }
 }
 
-End run_test(Row const& row) {
+void skip(Row const& row) {
+  Lines const nothing{};
+  Raise{Kind::skip, row.file, row.line, nothing} = Message();
+}
+
+End run_test(Row const& row, void run(Row const&)) {
   print("[ RUN      ] ", row.suite, '.', row.name, '\n');
   state.begin();
   int64_t const start_ns = burrow::nanotime();
-  as_goroutine(row);
+  run(row);
   End const end = Test::HasFailure() ? End::failed : Test::IsSkipped() ? End::skipped : End::passed;
   char const* const word = end == End::failed ? "[  FAILED  ] " : end == End::skipped ? "[  SKIPPED ] " : "[       OK ] ";
   print(word, row.suite, '.', row.name, " (", ms_since(start_ns), " ms)\n");
   return end;
 }
 
-void run_suite(Plan& plan, Suite const& suite) {
+// Whether something failed in it.
+bool fails(void outside_of_tests()) {
+  state.begin();
+  outside_of_tests();
+  return Test::HasFailure();
+}
+
+void run_suite(Plan& plan, Suite& suite) {
   char const* const tests = plural(suite.chosen, " test", " tests");
   int64_t const start_ns = burrow::nanotime();
   print("[----------] ", suite.chosen, tests, " from ", suite.name, '\n');
-  plan.tests[suite.first].row->set_up_suite();
+  suite.failed = fails(plan.tests[suite.first].row->set_up_suite);
+  auto const run = suite.failed ? skip : as_goroutine;
   for (uint32_t at = suite.first; at < suite.first + suite.count; at++) {
     Entry& test = plan.tests[at];
     if (test.chosen) {
-      test.end = run_test(*test.row);
-    } else if (matches(plan.options.filter, *test.row)) {
+      test.end = run_test(*test.row, run);
+    } else if (!suite.failed && matches(plan.options.filter, *test.row)) {
       print("[ DISABLED ] ", suite.name, '.', test.row->name, '\n');
     }
   }
-  plan.tests[suite.first].row->tear_down_suite();
+  suite.failed |= fails(plan.tests[suite.first].row->tear_down_suite);
   print("[----------] ", suite.chosen, tests, " from ", suite.name, " (", ms_since(start_ns), " ms total)\n\n");
 }
 
@@ -169,9 +183,16 @@ uint32_t count(Plan const& plan, End end) {
   return n;
 }
 
+uint32_t count_failed_suites(Plan const& plan) {
+  uint32_t n = 0;
+  for (uint32_t i = 0; i < plan.nsuites; i++) n += plan.suites[i].failed;
+  return n;
+}
+
+bool passed(Plan const& plan) { return count(plan, End::failed) == 0 && count_failed_suites(plan) == 0; }
+
 void list_ended(Plan const& plan, End end, char const* word) {
   uint32_t const n = count(plan, end);
-  if (n == 0) return;
   print(word, n, plural(n, " test", " tests"), ", listed below:\n");
   for (uint32_t i = 0; i < plan.nsuites; i++) {
     for (uint32_t at = plan.suites[i].first; at < plan.suites[i].first + plan.suites[i].count; at++) {
@@ -180,14 +201,24 @@ void list_ended(Plan const& plan, End end, char const* word) {
   }
 }
 
-void sum_up(Plan const& plan) {
-  uint32_t const passed = count(plan, End::passed), failed = count(plan, End::failed);
-  print("[  PASSED  ] ", passed, plural(passed, " test.\n", " tests.\n"));
-  list_ended(plan, End::skipped, "[  SKIPPED ] ");
+void list_failed(Plan const& plan) {
+  uint32_t const failed = count(plan, End::failed), suites = count_failed_suites(plan);
   list_ended(plan, End::failed, "[  FAILED  ] ");
-  if (failed != 0) print('\n', burrow::column(failed, 2), plural(failed, " FAILED TEST\n", " FAILED TESTS\n"));
+  print('\n', burrow::column(failed, 2), plural(failed, " FAILED TEST\n", " FAILED TESTS\n"));
+  for (uint32_t i = 0; i < plan.nsuites; i++) {
+    if (plan.suites[i].failed) print("[  FAILED  ] ", plan.suites[i].name, ": SetUpTestSuite or TearDownTestSuite\n");
+  }
+  if (suites != 0) print('\n', burrow::column(suites, 2), plural(suites, " FAILED TEST SUITE\n", " FAILED TEST SUITES\n"));
+}
+
+void sum_up(Plan const& plan) {
+  uint32_t const successes = count(plan, End::passed);
+  print("[  PASSED  ] ", successes, plural(successes, " test.\n", " tests.\n"));
+  if (count(plan, End::skipped) != 0) list_ended(plan, End::skipped, "[  SKIPPED ] ");
+  if (!passed(plan)) list_failed(plan);
   if (plan.disabled != 0) {
-    print(failed == 0 ? "\n" : "", "  YOU HAVE ", plan.disabled, plural(plan.disabled, " DISABLED TEST\n\n", " DISABLED TESTS\n\n"));
+    char const* const tests = plural(plan.disabled, " DISABLED TEST\n\n", " DISABLED TESTS\n\n");
+    print(passed(plan) ? "\n" : "", "  YOU HAVE ", plan.disabled, tests);
   }
 }
 
@@ -216,10 +247,10 @@ bool run_once(Plan& plan, uint32_t seed, bool first, bool last) {
   if (last && plan.chosen != 0) print("[----------] Global test environment tear-down\n");
   print("[==========] ", size.c_str(), " ran. (", ms_since(start_ns), " ms total)\n");
   sum_up(plan);
-  return count(plan, End::failed) == 0;
+  return passed(plan);
 }
 
-constinit Plan plan{};  // 28 KiB, too much for the smallest stack
+constinit Plan plan{};
 
 }  // namespace
 
@@ -237,7 +268,7 @@ void run_all_tests() {
   }
   uint32_t seed = plan.options.random_seed;
   if (seed == 0) seed = static_cast<uint32_t>(burrow::nanotime() / 1'000'000) % kLargestSeed + 1;
-  bool passed = true;
+  bool all_passed = true;
   for (uint32_t i = 1; i <= plan.options.repeat; i++) {
     make_plan(plan);
     if (plan.options.list_tests) {
@@ -245,10 +276,10 @@ void run_all_tests() {
       return;
     }
     if (plan.options.repeat != 1) print("\nRepeating all tests (iteration ", i, ") . . .\n\n");
-    passed = run_once(plan, seed, i == 1, i == plan.options.repeat) && passed;
+    all_passed = run_once(plan, seed, i == 1, i == plan.options.repeat) && all_passed;
     seed = seed % kLargestSeed + 1;
   }
-  if (!passed) burrow::task_fail(nullptr);
+  if (!all_passed) burrow::task_fail(nullptr);
 }
 
 }  // namespace testing::internal

@@ -128,6 +128,33 @@ class Skipped : public testing::Test {
 };
 TEST_F(Skipped, IsRun) { ADD_FAILURE() << "never reached"; }
 
+class Unready : public testing::Test {
+ protected:
+  static void SetUpTestSuite() { FAIL() << "in SetUpTestSuite"; }
+};
+TEST_F(Unready, IsNotRun) { ADD_FAILURE() << "never reached"; }
+TEST_F(Unready, NorIsThis) { ADD_FAILURE() << "never reached"; }
+TEST_F(Unready, DISABLED_NorThat) { ADD_FAILURE() << "never reached"; }
+
+class Doubtful : public testing::Test {
+ protected:
+  static void SetUpTestSuite() { ADD_FAILURE() << "not fatal, in SetUpTestSuite"; }
+};
+TEST_F(Doubtful, IsNotRun) { ADD_FAILURE() << "never reached"; }
+
+class Untidy : public testing::Test {
+ protected:
+  static void TearDownTestSuite() { EXPECT_EQ(1, 2) << "in TearDownTestSuite"; }
+};
+TEST_F(Untidy, Passes) { EXPECT_FALSE(HasFailure()); }
+
+class Idle : public testing::Test {
+ protected:
+  static void SetUpTestSuite() { GTEST_SKIP() << "in SetUpTestSuite"; }
+  static void TearDownTestSuite() { SUCCEED(); }
+};
+TEST_F(Idle, Passes) { EXPECT_FALSE(HasFailure()); }
+
 TEST(Passes, LaterOfAnEarlierSuite) {}
 TEST(DISABLED_Suite, Of) { FAIL(); }
 
