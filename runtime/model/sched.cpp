@@ -5,7 +5,7 @@ namespace burrow {
 
 constinit Sched sched{};
 P* allp[kMaxProcs];
-uint32_t gomaxprocs;
+Atomic<uint32_t> gomaxprocs;
 M* allm;
 
 }  // namespace burrow

@@ -122,9 +122,9 @@ struct Sched {
 };
 
 extern Sched sched;
-extern P* allp[kMaxProcs];  // [0, gomaxprocs): set by procresize
-extern uint32_t gomaxprocs;
-extern M* allm;             // one per core, linked by alllink; set by schedinit
+extern P* allp[kMaxProcs];           // [0, gomaxprocs): set by make_procs
+extern Atomic<uint32_t> gomaxprocs;  // rel in procresize; readers: see R1 there
+extern M* allm;                      // one per core, linked by alllink; set by schedinit
 
 inline G* allg(uint32_t index) {
   G* chunk = sched.allgs[index / kGChunk].load(acquire);  // acq: pairs with rel in malg

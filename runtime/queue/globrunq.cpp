@@ -43,7 +43,7 @@ G* globrunqget(P* pp, uint32_t max) {
   if (size == 0) {
     return nullptr;
   }
-  uint32_t n = std::min({size, size / gomaxprocs + 1, P::kRunqSize / 2});
+  uint32_t n = std::min({size, size / gomaxprocs.load(relaxed) + 1, P::kRunqSize / 2});  // relaxed: R1
   if (max > 0) {
     n = std::min(n, max);
   }

@@ -104,7 +104,8 @@ RuntimeTimer* timerheap_at(TimerHeap const& heap, uint32_t at) { return slot(hea
 
 int64_t timeSleepUntil() {
   int64_t earliest = arch::kNever;
-  for (uint32_t id = 0; id < gomaxprocs; id++) {
+  // acq: pairs with rel in procresize
+  for (uint32_t id = 0, n = gomaxprocs.load(acquire); id < n; id++) {
     int64_t when = allp[id]->timers.minWhen.load(relaxed);  // relaxed: a hint, or after a fence
     earliest = when == 0 ? earliest : std::min(earliest, when);
   }
@@ -113,7 +114,8 @@ int64_t timeSleepUntil() {
 
 uint32_t timers_armed() {
   uint32_t sum = 0;
-  for (uint32_t id = 0; id < gomaxprocs; id++) {
+  // acq: pairs with rel in procresize
+  for (uint32_t id = 0, n = gomaxprocs.load(acquire); id < n; id++) {
     sum += allp[id]->timers.armed.load(relaxed);  // relaxed: exact while nobody arms one
   }
   return sum;

@@ -41,7 +41,7 @@ static G* steal_work(M* mp, P* pp) {
 }
 
 static bool may_spin(M* mp) {
-  uint32_t busy = gomaxprocs - sched.npidle.load(relaxed);  // relaxed: a throttle, not a protocol
+  uint32_t busy = gomaxprocs.load(relaxed) - sched.npidle.load(relaxed);  // relaxed, both: a throttle, not a protocol
   return mp->spinning || 2 * static_cast<uint32_t>(sched.nmspinning.load(relaxed)) < busy;
 }
 

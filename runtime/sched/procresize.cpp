@@ -1,6 +1,8 @@
 // How many Ps there are. Go: procresize, p.init, p.destroy (proc.go).
 //
 // R1  allp[0, gomaxprocs) are alive. One beyond is dead, but its memory stays: an M in a system call may remember it.
+//     gomaxprocs changes while the world is stopped, under sysmonlock and sched.lock: who has one of them or a P reads it
+//     relaxed, all others acquire.
 #include <new>
 
 #include "runtime/base/fatal.h"
@@ -77,7 +79,7 @@ static void keep_one(M* mp, uint32_t nprocs) {
 P* procresize(uint32_t nprocs) {
   require(holds(LockRank::sched), "procresize: sched.lock not held");
   M* mp = getg()->m;
-  uint32_t old = gomaxprocs;
+  uint32_t old = gomaxprocs.load(relaxed);  // relaxed: R1
   for (uint32_t id = old; id < nprocs; id++) {
     init_p(allp[id]);
   }
@@ -101,7 +103,7 @@ P* procresize(uint32_t nprocs) {
   }
   if (nprocs != old) {
     sched.stealorder.reset(nprocs);
-    gomaxprocs = nprocs;
+    gomaxprocs.store(nprocs, release);  // rel: pairs with acq in timeSleepUntil: allp is filled
   }
   return runnable;
 }

@@ -42,7 +42,7 @@ void safe_point_for(P* pp) {
 
 // Ps in system calls: whoever is in the call goes on without one.
 static void retake_for_safe_point() {
-  for (uint32_t id = 0; id < gomaxprocs; id++) {
+  for (uint32_t id = 0, n = gomaxprocs.load(relaxed); id < n; id++) {  // relaxed: R1
     P* pp = allp[id];
     if (pp->runSafePointFn.load(relaxed) != 0 && take_from_syscall(pp, PStatus::idle)) {  // relaxed: a hint
       handoffp(pp);
@@ -58,8 +58,8 @@ static void ask_again() {
 // holds sched.lock. How many Ps are asked.
 static uint32_t ask(P* own, void (*fn)(P*)) {
   sched.safePointFn = fn;
-  sched.safePointWait = gomaxprocs - 1;
-  for (uint32_t id = 0; id < gomaxprocs; id++) {
+  sched.safePointWait = gomaxprocs.load(relaxed) - 1;  // relaxed: R1
+  for (uint32_t id = 0, n = gomaxprocs.load(relaxed); id < n; id++) {  // relaxed: R1
     if (allp[id] != own) {
       allp[id]->runSafePointFn.store(1, release);  // rel: pairs with acq_rel in take_turn
     }
@@ -86,7 +86,7 @@ void forEachP(void (*fn)(P*)) {
     wait_for_note(sched.safePointNote, ask_again);
   }
   require(sched.safePointWait == 0, "forEachP: not done");
-  for (uint32_t id = 0; id < gomaxprocs; id++) {
+  for (uint32_t id = 0, n = gomaxprocs.load(relaxed); id < n; id++) {  // relaxed: R1
     // relaxed: the note orders
     require(allp[id]->runSafePointFn.load(relaxed) == 0, "forEachP: P did not run fn");
   }

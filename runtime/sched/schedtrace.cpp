@@ -35,13 +35,13 @@ static uint32_t runqsize(P const* pp) { return pp->runqtail.load(relaxed) - pp->
 
 static void put_sched(int64_t now) {
   // relaxed, all: written under sched.lock, or D1
-  put("SCHED ", (now - sched.starttime) / 1'000'000, "ms: gomaxprocs=", gomaxprocs, " idleprocs=", sched.npidle.load(relaxed),
-      " threads=", sched.mnext.load(relaxed), " spinningthreads=", sched.nmspinning.load(relaxed), " needspinning=",
-      sched.needspinning.load(relaxed), " idlethreads=", sched.nmidle, " runqueue=", sched.runqsize.load(relaxed));
+  put("SCHED ", (now - sched.starttime) / 1'000'000, "ms: gomaxprocs=", gomaxprocs.load(relaxed), " idleprocs=",
+      sched.npidle.load(relaxed), " threads=", sched.mnext.load(relaxed), " spinningthreads=", sched.nmspinning.load(relaxed),
+      " needspinning=", sched.needspinning.load(relaxed), " idlethreads=", sched.nmidle, " runqueue=", sched.runqsize.load(relaxed));
 }
 
 static void put_queues() {
-  for (uint32_t id = 0; id < gomaxprocs; id++) {
+  for (uint32_t id = 0, n = gomaxprocs.load(relaxed); id < n; id++) {  // relaxed: R1
     put(id == 0 ? " [" : " ", runqsize(allp[id]));
   }
   put("]\n");
@@ -78,7 +78,7 @@ static void put_g(G const* gp) {
 }
 
 static void put_details() {
-  for (uint32_t id = 0; id < gomaxprocs; id++) {
+  for (uint32_t id = 0, n = gomaxprocs.load(relaxed); id < n; id++) {  // relaxed: R1
     put_p(allp[id]);
   }
   uint32_t started = sched.mnext.load(relaxed);  // relaxed: under sched.lock

@@ -134,7 +134,7 @@ bool any_work() {
   if (sched.runqsize.load(relaxed) != 0 || !irqready_empty()) {  // relaxed: under sched.lock
     return true;
   }
-  for (uint32_t id = 0; id < gomaxprocs; id++) {
+  for (uint32_t id = 0, n = gomaxprocs.load(relaxed); id < n; id++) {  // relaxed: R1
     if (!runqempty(allp[id])) {
       return true;
     }

@@ -46,13 +46,13 @@ static void forget_refusals() {
 
 // holds sched.lock. Stops what can be stopped here and now; how many Ps have still to stop themselves.
 static int32_t begin_stop(M* mp) {
-  auto running = static_cast<int32_t>(gomaxprocs);
+  auto running = static_cast<int32_t>(gomaxprocs.load(relaxed));  // relaxed: R1
   forget_refusals();
   sched.gcwaiting.store(1, relaxed);  // point A
   publish_then_check();               // point B
   setpstatus(mp->p, PStatus::running, PStatus::gcstop);
   running--;
-  for (uint32_t id = 0; id < gomaxprocs; id++) {
+  for (uint32_t id = 0, n = gomaxprocs.load(relaxed); id < n; id++) {  // relaxed: R1
     running -= take_from_syscall(allp[id], PStatus::gcstop);  // point C
   }
   while (P* pp = pidleget()) {
@@ -79,7 +79,7 @@ static void report_held(int64_t waited_ns) {
   bool stops = sched.gcwaiting.load(relaxed) != 0;  // relaxed, here and below: a report
   print("runtime: ", stops ? "the world has not stopped" : "not every P has been at a safe point", " for ",
         waited_ns / 1'000'000, " ms\n");
-  for (uint32_t id = 0; id < gomaxprocs; id++) {
+  for (uint32_t id = 0, n = gomaxprocs.load(relaxed); id < n; id++) {  // relaxed: R1
     P* pp = allp[id];
     bool done = stops ? pp->status.load(relaxed) == PStatus::gcstop : pp->runSafePointFn.load(relaxed) == 0;
     if (done) {
@@ -122,7 +122,7 @@ void stopTheWorldWithSema() {
     wait_for_note(sched.stopnote, preemptall);
   }
   require(sched.stopwait.load(relaxed) == 0, "stopTheWorld: not stopped (stopwait != 0)");  // relaxed: the note orders
-  for (uint32_t id = 0; id < gomaxprocs; id++) {
+  for (uint32_t id = 0, n = gomaxprocs.load(relaxed); id < n; id++) {  // relaxed: R1
     // relaxed: the note orders
     require(allp[id]->status.load(relaxed) == PStatus::gcstop, "stopTheWorld: not stopped (status != _Pgcstop)");
   }

@@ -86,7 +86,7 @@ struct Round {
 // holds sysmonlock
 static Round retake(int64_t now) {
   Round round{};
-  for (uint32_t id = 0; id < gomaxprocs; id++) {
+  for (uint32_t id = 0, n = gomaxprocs.load(relaxed); id < n; id++) {  // relaxed: R1
     P* pp = allp[id];
     if (pp->status.load(relaxed) != PStatus::syscall) {  // relaxed: the CAS decides
       continue;
@@ -113,7 +113,7 @@ static int64_t next_delay(Round const& round) {
 }
 
 static bool any_syscall() {
-  for (uint32_t id = 0; id < gomaxprocs; id++) {
+  for (uint32_t id = 0, n = gomaxprocs.load(relaxed); id < n; id++) {  // relaxed: R1
     if (allp[id]->status.load(relaxed) == PStatus::syscall) {  // relaxed: after the fence
       return true;
     }

@@ -112,7 +112,7 @@ bool checkTimers(P* pp) {
 }
 
 void check_all_timers() {
-  for (uint32_t id = 0; id < gomaxprocs; id++) {
+  for (uint32_t id = 0, n = gomaxprocs.load(relaxed); id < n; id++) {  // relaxed: R1
     checkTimers(allp[id]);
   }
 }

@@ -32,9 +32,9 @@ bool canSpin(uint32_t spins) {
   if (spins >= kActiveSpin || sched.ncores == 1) {
     return false;
   }
-  // relaxed, both: a throttle, not a protocol
+  // relaxed, all: a throttle, not a protocol
   int32_t const away = static_cast<int32_t>(sched.npidle.load(relaxed)) + sched.nmspinning.load(relaxed);
-  return static_cast<int32_t>(gomaxprocs) > away + 1 && runqempty(getg()->m->p);
+  return static_cast<int32_t>(gomaxprocs.load(relaxed)) > away + 1 && runqempty(getg()->m->p);
 }
 
 void doSpin() {

@@ -66,16 +66,16 @@ void PrintStacks() {
       nullptr);
 }
 
-void startTheWorld() { start_with(gomaxprocs); }
+void startTheWorld() { start_with(gomaxprocs.load(relaxed)); }  // relaxed: R1
 
 uint32_t GOMAXPROCS(uint32_t n) {
-  uint32_t before = gomaxprocs;
+  uint32_t before = gomaxprocs.load(relaxed);  // relaxed, both: R1
   n = std::min(n, kMaxProcs);
   if (n == 0 || n == before) {
     return before;
   }
   stopTheWorld();
-  before = gomaxprocs;  // someone may have been first
+  before = gomaxprocs.load(relaxed);  // someone may have been first
   make_procs(n);
   start_with(n);
   return before;

@@ -102,7 +102,7 @@ bool lose_runnable() {
 }
 
 bool lose_dead() {
-  for (uint32_t id = 0; id < gomaxprocs; id++) {
+  for (uint32_t id = 0; id < gomaxprocs.load(relaxed); id++) {
     P* pp = allp[id];
     if (at_rest() && pp->gfree != nullptr) {
       pp->gfree = pp->gfree->schedlink;
@@ -173,7 +173,7 @@ bool break_link() {
 
 // The timers of a P with at least so many; nobody works on them.
 Timers* with_timers(uint32_t least) {
-  for (uint32_t id = 0; id < gomaxprocs; id++) {
+  for (uint32_t id = 0; id < gomaxprocs.load(relaxed); id++) {
     Timers& ts = allp[id]->timers;
     if (at_rest() && ts.heap.n >= least) {
       return &ts;

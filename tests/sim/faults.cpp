@@ -122,7 +122,7 @@ template <void (*enter)()>
 // On all Ps.
 [[gnu::always_inline]] inline uint64_t preemptions() {
   uint64_t sum = 0;
-  for (uint32_t id = 0; id < gomaxprocs; id++) {
+  for (uint32_t id = 0; id < gomaxprocs.load(relaxed); id++) {
     sum += allp[id]->stats.preemptions.load(relaxed);  // relaxed: counts
   }
   return sum;

@@ -12,8 +12,8 @@ Bench::Bench() {
   new (&sched) Sched{};
   fatal_hook = end_fatally;
   allm = nullptr;
-  gomaxprocs = kCores;
-  sched.stealorder.reset(gomaxprocs);
+  gomaxprocs.store(kCores, relaxed);
+  sched.stealorder.reset(gomaxprocs.load(relaxed));
   for (uint32_t id = 0; id < kCores; id++) {
     ms_[id].id = id;
     ms_[id].g0 = &g0s_[id];

@@ -32,7 +32,7 @@ struct Run {
 void forget_everything() {
   memset(static_cast<void*>(&sched), 0, sizeof sched);
   std::fill(allp, allp + kMaxProcs, nullptr);  // also those that are dead
-  gomaxprocs = 0;
+  gomaxprocs.store(0, relaxed);
   allm = nullptr;
 }
 

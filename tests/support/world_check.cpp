@@ -76,7 +76,7 @@ bool handed_over(P const* pp) {
 }
 
 void look_at_idle_ps(Look& look) {
-  for (P* pp = sched.pidle; pp != nullptr && !look.broken && look.npidle <= gomaxprocs; pp = pp->link) {
+  for (P* pp = sched.pidle; pp != nullptr && !look.broken && look.npidle <= gomaxprocs.load(relaxed); pp = pp->link) {
     look.npidle++;
     bool const empty = pp->runqhead.load(relaxed) == pp->runqtail.load(relaxed) && pp->runnext.load(relaxed) == nullptr;
     if (pp->status.load(relaxed) != PStatus::idle || pp->m != nullptr || handed_over(pp) || !empty) {
@@ -173,7 +173,7 @@ void look_everywhere(Look& look) {
   if (!look.broken) {
     look_at_irqready(look);
   }
-  for (uint32_t id = 0; id < gomaxprocs && !look.broken; id++) {
+  for (uint32_t id = 0; id < gomaxprocs.load(relaxed) && !look.broken; id++) {
     look_at_queue_of(look, allp[id]);
     look_at_owner_of(look, allp[id]);
   }

@@ -93,7 +93,7 @@ void look_at_free_lists(Look& look) {
   if (look_at_free_list(look, sched.gfree, 0, "sched.gfree") != static_cast<uint32_t>(sched.ngfree.load(relaxed))) {
     broken(look, "S1: ngfree is %d, the list is not as long", sched.ngfree.load(relaxed));
   }
-  for (uint32_t id = 0; id < gomaxprocs && !look.broken; id++) {
+  for (uint32_t id = 0; id < gomaxprocs.load(relaxed) && !look.broken; id++) {
     P const* pp = allp[id];
     if (look_at_free_list(look, pp->gfree, arch::kPageSize, "a P's gfree") != static_cast<uint32_t>(pp->ngfree)) {
       broken(look, "S1: ngfree of P%u is %d, the list is not as long", id, pp->ngfree);
@@ -123,7 +123,7 @@ void look_at_stopped(Look& look) {
   for (M const* mp = allm; mp != nullptr; mp = mp->alllink) {
     owners += mp->p != nullptr;
   }
-  for (uint32_t id = 0; id < gomaxprocs && !look.broken; id++) {
+  for (uint32_t id = 0; id < gomaxprocs.load(relaxed) && !look.broken; id++) {
     if (allp[id]->status.load(relaxed) != PStatus::gcstop || owners != 1) {
       broken(look, "P4: the world is stopped, P%u is %s and %u Ms have one", id,
              pstatus_name(allp[id]->status.load(relaxed)), owners);
@@ -151,7 +151,7 @@ void look_at_counts(Look& look) {
     broken(look, "M2: nmspinning is %d, %d Ms spin, all rest", sched.nmspinning.load(relaxed), look.nspinning);
   }
   uint32_t idle = 0;
-  for (uint32_t id = 0; id < gomaxprocs; id++) {
+  for (uint32_t id = 0; id < gomaxprocs.load(relaxed); id++) {
     idle += allp[id]->status.load(relaxed) == PStatus::idle;
   }
   if (idle != look.npidle) {
@@ -206,7 +206,7 @@ void look_at_sleepers(Look& look) {
   for (uint32_t i = 0; i < look.where.size(); i++) {
     asleep += status_of(g_at(i)) == GStatus::waiting && g_at(i)->waitreason == WaitReason::sleep;
   }
-  for (uint32_t id = 0; id < gomaxprocs && !look.broken; id++) {
+  for (uint32_t id = 0; id < gomaxprocs.load(relaxed) && !look.broken; id++) {
     look_at_timers_of(look, allp[id]);
     armed += allp[id]->timers.heap.n;
   }

@@ -67,7 +67,7 @@ TEST_F(GlobRunq, ABatchGoesBehindInItsOrder) {
 }
 
 TEST_F(GlobRunq, TheShareIsReturnedAndQueuedInOrder) {
-  gomaxprocs = 4;
+  gomaxprocs.store(4, relaxed);
   fill(10);
   EXPECT_EQ(globrunqget(&p(), 0), gs[0]);  // 10 / 4 + 1 = 3
   EXPECT_EQ(sched.runqsize.load(relaxed), 7u);
@@ -81,7 +81,7 @@ TEST_F(GlobRunq, TheShareFollowsTheRule) {
   for (uint32_t size : {1u, 2u, 3u, 127u, 128u, 129u, 255u, 256u, 300u, 1000u}) {
     for (uint32_t procs : {1u, 2u, 3u, 8u, 64u, 1024u}) {
       for (uint32_t max : {0u, 1u, 2u, 127u, 128u, 129u, 5000u}) {
-        gomaxprocs = procs;
+        gomaxprocs.store(procs, relaxed);
         fill(size);
         ASSERT_NE(globrunqget(&p(), max), nullptr);
         uint32_t const share = std::min({size, size / procs + 1, max == 0 ? size : max, 128u});
