@@ -1,6 +1,6 @@
 // Pages are cut from the front of the free ranges: RAM less the reserved parts. Pages that come back go to a list and are
 // taken first. Go: mem_<os>.go sysAlloc.
-// Invariants: M1 free ranges are page-aligned, disjoint and hold no reserved byte. M2 a page leaves its range once.
+// Invariants: M4 free ranges are page-aligned, disjoint and hold no reserved byte. M5 a page leaves its range once.
 #include "kernel/memory.h"
 
 #include <cstring>

@@ -1,5 +1,5 @@
 // Free pages in a list, and ranges of stack in limbo. Pure: runs on the host too.
-// L1  A listed page is zero but for the link in its first word.
+// L3  A listed page is zero but for the link in its first word.
 #pragma once
 
 #include <cstddef>

@@ -1,6 +1,6 @@
 // Four levels of 512 entries; level 3 is the top, level 0 holds pages, level 1 may hold 2 MiB blocks.
-// Invariants: P1 no address is writable and executable. P2 an entry that points to a table never changes again, so
-// page_entry may walk without the lock. P3 each entry is stored whole, after what it points to. P4 an absent entry of the
+// Invariants: P5 no address is writable and executable. P6 an entry that points to a table never changes again, so
+// page_entry may walk without the lock. P7 each entry is stored whole, after what it points to. P8 an absent entry of the
 // stack area is 0 or hides a page: its address, and a tag in the bits to both sides of that, all ignored by the machine.
 // A block in use by another core is not split: aarch64 would want the entry absent in between.
 #include "kernel/paging.h"

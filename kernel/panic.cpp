@@ -1,8 +1,8 @@
 // Fault and fatal reports. Go: fatalthrow, dopanic_m (panic.go).
 // Differs: faults of the kernel and of goroutines end alike, in one report with the registers.
 //
-// W1  The core that moves `speaker` from 0 is the only one that prints from then on, and the one that ends the machine.
-// W2  It takes no lock, and believes no pointer of the walk before the page tables have confirmed it.
+// W6  The core that moves `speaker` from 0 is the only one that prints from then on, and the one that ends the machine.
+// W7  It takes no lock, and believes no pointer of the walk before the page tables have confirmed it.
 #include "kernel/panic.h"
 
 #include <utility>

@@ -1,12 +1,12 @@
 // The pages of goroutine stacks: each core's reserve of free ones, and limbo, where released pages wait until no core can
 // hold their old translation. The reserve stands in for the OS's own page-fault path. Go: sysMap, sysUnused (mem_<os>.go).
 // Invariants:
-// R1  A reserve is changed by its own core only, masked, and its pages are zero but for the link in their first word.
-// R2  A page in limbo is zero. Its entry is absent and holds its address and the tag of its range: stack_commit may give it
+// R2  A reserve is changed by its own core only, masked, and its pages are zero but for the link in their first word.
+// R3  A page in limbo is zero. Its entry is absent and holds its address and the tag of its range: stack_commit may give it
 //     back to that address, and to no other. So a core that reaches into another's new frame by an old translation finds
 //     the page it looks for; the one that runs there has forgotten, and has the page committed by a fault.
-// R3  A page leaves limbo for other uses only when its entry still holds the tag of a range that all cores have forgotten.
-// R4  Tags ascend by one, and at most Limbo::kSize are in use: the entry's part of a tag tells them apart.
+// R4  A page leaves limbo for other uses only when its entry still holds the tag of a range that all cores have forgotten.
+// R5  Tags ascend by one, and at most Limbo::kSize are in use: the entry's part of a tag tells them apart.
 #include "kernel/memory.h"
 #include "kernel/paging.h"
 

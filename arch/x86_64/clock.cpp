@@ -1,6 +1,6 @@
 // nanotime from the TSC; one deadline per core from the local APIC: TSC-deadline mode, or its 32-bit one-shot,
 // undivided for near deadlines, by 128 for far ones, in several shots beyond that. Go: nanotime1 in sys_linux_amd64.s.
-// Invariants: C1 core.deadline_ns changes masked only. C2 a deadline that has not passed is armed.
+// Invariants: C7 core.deadline_ns changes masked only. C8 a deadline that has not passed is armed.
 #include "arch/x86_64/clock.h"
 
 #include "arch/bare.h"

@@ -1,6 +1,6 @@
 // Starting the other cores, one after the other, and giving them their first work. Go: newosproc in os_linux.go.
-// Invariants: K1 an id is kept only by a core that arrived, so ids are 0..ncores()-1. K2 a core that came too late is
-// reset, so nobody runs in the trampoline once it is unmapped. K3 a core's Core is whole before the core is started.
+// Invariants: K2 an id is kept only by a core that arrived, so ids are 0..ncores()-1. K3 a core that came too late is
+// reset, so nobody runs in the trampoline once it is unmapped. K4 a core's Core is whole before the core is started.
 // SDM vol. 3, 9.4: INIT, then start-up interrupts with the page number of the trampoline.
 #include <cstring>
 

@@ -1,8 +1,8 @@
 // Who may still hold which old translation. Ranges of addresses lose their pages one after the other; the number of the
 // latest is the epoch, and each core notes the epoch at which it has flushed. Pure: the flush is the caller's.
 // Invariants:
-// F1  A core with the note e uses no translation of the ranges up to e. Only that core writes its note.
-// F2  A core that sleeps uses none at all: it flushes, if it must, before it is awake.
+// F5  A core with the note e uses no translation of the ranges up to e. Only that core writes its note.
+// F6  A core that sleeps uses none at all: it flushes, if it must, before it is awake.
 //
 // sleep/take away: no page is free while a core may use its old translation.
 //   core that takes away                      core that wakes

@@ -1,6 +1,6 @@
 // GDT, TSS and IDT, and the four stacks that interrupts and faults of a core switch to. SDM vol. 3, 6.14 and 7.7.
-// Invariants: S1 a vector never runs on the stack it interrupted, but for a fault in a handler of its own kind, which
-// ends the machine. S2 whatever may come while a handler runs has another
+// Invariants: S5 a vector never runs on the stack it interrupted, but for a fault in a handler of its own kind, which
+// ends the machine. S6 whatever may come while a handler runs has another
 // stack: interrupts < page faults < other exceptions < NMI.
 #include "arch/bare.h"
 #include "arch/x86_64/core.h"

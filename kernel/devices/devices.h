@@ -15,7 +15,7 @@ bool disks_init();
 void console_input_init();
 
 // on g, in a system call. This core's page, for what reads or writes memory by physical address or without page faults:
-// identity-mapped, always there, and the caller's own until it leaves the call (D1).
+// identity-mapped, always there, and the caller's own until it leaves the call (I1).
 void* bounce_page();
 inline constexpr size_t kBounceBytes = 4096;
 

@@ -1,9 +1,9 @@
 // The protocol of QEMU's fw_cfg (docs/specs/fw_cfg): a directory of named files, which the device copies into memory by
 // itself while its order in memory says that it is at it. Knows the three register functions of arch/bare.h and the clock.
 //
-// F1  An order and the memory it names lie where address and physical address are the same, and nobody else uses them
+// F3  An order and the memory it names lie where address and physical address are the same, and nobody else uses them
 //     until the order is carried out.
-// F2  A device that has not answered in time is not asked again: it may still write.
+// F4  A device that has not answered in time is not asked again: it may still write.
 #pragma once
 
 #include <cstddef>
@@ -25,7 +25,7 @@ class FwCfg {
   // before all others. Without it, or where there is no such device: absent
   void probe();
 
-  // Those below return 0 or a FileError. page: kMostBytes for the device to write to, F1.
+  // Those below return 0 or a FileError. page: kMostBytes for the device to write to, F3.
   int64_t find(char const* name, void* page, File& file);
   int64_t read(File const& file, uint32_t at, void* page, size_t bytes);  // a piece that lies in the file
 

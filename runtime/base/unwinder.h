@@ -2,7 +2,7 @@
 // address}. Go: unwinder (traceback.go, 1.21). Differs: frame pointers; a table only for the
 // instructions of a function that has no record, or not yet, or no more.
 //
-// B2  A record is read only where it may be: a broken chain ends the walk and never faults.
+// B5  A record is read only where it may be: a broken chain ends the walk and never faults.
 #pragma once
 
 #include <cstddef>

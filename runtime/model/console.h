@@ -16,7 +16,7 @@ struct Console {
 
   // -- set before the first goroutine runs
   ConsoleDevice const* device;  // nullptr: none
-  // -- atomic: the interrupt puts, the reader takes. See C1 in sync/console.cpp
+  // -- atomic: the interrupt puts, the reader takes. See C5 in sync/console.cpp
   Atomic<uint32_t> head;        // rel by the reader: the slots below are free; acq by the interrupt
   Atomic<uint32_t> tail;        // rel by the interrupt: the slots below are filled; acq by the reader
   Atomic<bool> listens;         // the device interrupts for what comes; written by both

@@ -3,7 +3,7 @@
 // shows one. What comes each so often is printed not by a thread of its own but by the next M that schedules, so that a machine
 // in which nothing happens sleeps on and says nothing.
 //
-// D1  The lists are held still by sched.lock. All else may change while it is shown: each word is read once, and a pointer
+// D2  The lists are held still by sched.lock. All else may change while it is shown: each word is read once, and a pointer
 //     leads to something that is never freed.
 #include "runtime/base/text.h"
 #include "runtime/model/g.h"
@@ -30,11 +30,11 @@ static Text<20> or_nil(T const* object, Id T::*id) {
   return text;
 }
 
-// relaxed, all: D1
+// relaxed, all: D2
 static uint32_t runqsize(P const* pp) { return pp->runqtail.load(relaxed) - pp->runqhead.load(relaxed); }
 
 static void put_sched(int64_t now) {
-  // relaxed, all: written under sched.lock, or D1
+  // relaxed, all: written under sched.lock, or D2
   put("SCHED ", (now - sched.starttime) / 1'000'000, "ms: gomaxprocs=", gomaxprocs.load(relaxed), " idleprocs=",
       sched.npidle.load(relaxed), " threads=", sched.mnext.load(relaxed), " spinningthreads=", sched.nmspinning.load(relaxed),
       " needspinning=", sched.needspinning.load(relaxed), " idlethreads=", sched.nmidle, " runqueue=", sched.runqsize.load(relaxed));
@@ -48,13 +48,13 @@ static void put_queues() {
 }
 
 static void put_waits() {
-  bool silent = sched.sysmondue_ns.load(relaxed) == 0;  // relaxed, all: D1
+  bool silent = sched.sysmondue_ns.load(relaxed) == 0;  // relaxed, all: D2
   put(" gcwaiting=", truth(sched.gcwaiting.load(relaxed) != 0), " nmidlelocked=", sched.nmidlelocked.load(relaxed),
       " stopwait=", sched.stopwait.load(relaxed), " sysmonwait=", truth(silent), '\n');
 }
 
 static void put_p(P const* pp) {
-  auto status = static_cast<uint32_t>(pp->status.load(relaxed));  // relaxed, both: D1
+  auto status = static_cast<uint32_t>(pp->status.load(relaxed));  // relaxed, both: D2
   put("  P", pp->id, ": status=", status, " schedtick=", peek(pp->schedtick), " syscalltick=", pp->syscalltick.load(relaxed),
       " m=", or_nil(peek(pp->m), &M::id).c_str(), " runqsize=", runqsize(pp), " gfreecnt=", peek(pp->ngfree),
       " timerslen=", pp->timers.armed.load(relaxed), '\n');

@@ -2,7 +2,7 @@
 // Differs: a P that is put aside while the world is to stop is stopped on the spot (retire_p). freezetheworld preempts nobody:
 // the report shows goroutines where the machine has stopped them.
 //
-// W1  From gcwaiting on, stopwait counts the Ps that are not gcstop yet; it falls by one under sched.lock with each. In a
+// W5  From gcwaiting on, stopwait counts the Ps that are not gcstop yet; it falls by one under sched.lock with each. In a
 //     frozen world it stays as it is.
 //
 // stop/enter: no P slips into a system call past the stopper.

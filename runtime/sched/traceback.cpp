@@ -2,7 +2,7 @@
 // showframe (traceback.go; 1.21 for what is left out of a deep stack), debug.PrintStack.
 // Differs: an inlined call has no entry of its own, and arguments are never shown.
 //
-// B1  Any context: no lock, no heap, and nothing is read of a stack but between its sp and its end.
+// B4  Any context: no lock, no heap, and nothing is read of a stack but between its sp and its end.
 #include "runtime/base/fatal.h"
 #include "runtime/base/findfunc.h"
 #include "runtime/base/text.h"

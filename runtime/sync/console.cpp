@@ -3,8 +3,8 @@
 // echoed before someone reads, and nothing is written in an interrupt. What nobody reads stays in the ring, then in the device, and
 // whoever sends has to wait.
 //
-// C1  ring[head..tail) modulo its size holds bytes that have come. The interrupt alone moves tail, the reader alone head.
-// C2  While listens is false the device does not interrupt, and the reader that takes the last byte makes it listen.
+// C5  ring[head..tail) modulo its size holds bytes that have come. The interrupt alone moves tail, the reader alone head.
+// C6  While listens is false the device does not interrupt, and the reader that takes the last byte makes it listen.
 //
 // full/drained: a device that has been told to be quiet is told to go on.
 //   interrupt, the ring is full            reader, the ring is empty

@@ -1,6 +1,6 @@
 // All goroutines, for lists. Go: GoroutineProfile (mprof.go), goroutineheader (traceback.go). Differs: nobody is stopped for it.
 //
-// L1  Descriptors, Ms and Ps are never freed, so that what a word led to a moment ago can still be read.
+// L2  Descriptors, Ms and Ps are never freed, so that what a word led to a moment ago can still be read.
 #include <algorithm>
 
 #include "runtime/base/findfunc.h"
@@ -27,7 +27,7 @@ static void put_place(GoroutineInfo& info, G const* gp) {
   }
 }
 
-// L1
+// L2
 static GoroutineInfo info_of(G const* gp, GStatus status, int64_t now_ns) {
   bool waits = status == GStatus::waiting;
   bool calls = status == GStatus::syscall;

@@ -183,7 +183,7 @@ TEST_F(FwCfgTest, Refuses) {
   EXPECT_EQ(fw_cfg.read(file, 0, page, 5), 0) << "an error is not the end";
 }
 
-// F2
+// F4
 TEST_F(FwCfgTest, NeverAnswersAndIsAskedOnce) {
   device.deaf = true;
   int64_t const start_ns = bench::machine.now_ns;
