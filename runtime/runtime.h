@@ -28,7 +28,7 @@ namespace burrow {
 void deferproc(Deferred* call);
 void deferreturn(Deferred* call);
 
-// Calls f when the scope ends, or when Goexit ends the goroutine. f must not park. From goroutines only. Go: defer.
+// Calls f when the scope ends, or when Goexit ends the goroutine. f may park. From goroutines only. Go: defer.
 // Differs: Goexit runs no destructor but this one.
 template <class F>
 class [[nodiscard]] Defer : Deferred {

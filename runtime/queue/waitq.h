@@ -39,7 +39,7 @@ inline Sudog* waitq_dequeue(WaitQ& queue) {
   while (Sudog* sg = queue.first.load(relaxed)) {  // relaxed: under the lock
     waitq_remove(queue, sg);
     uint32_t open = 0;
-    // acq_rel: the first of several channels wins; pairs with rel in selectgo
+    // acq_rel: the first of several channels wins; pairs with rel in wait_for_one
     if (!sg->isSelect || sg->g->selectDone.cas(open, 1, acq_rel, relaxed)) {
       return sg;
     }

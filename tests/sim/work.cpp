@@ -201,7 +201,10 @@ void goexit() {
         order.add(1);
         ended.done();
       });
-      Defer first([&] { order.add(1); });
+      Defer first([&] {
+        sleep(Microsecond);
+        order.add(1);
+      });
       if (i > 0) {
         Goexit();
       }
