@@ -28,8 +28,8 @@ struct Params {
   uint64_t help;
 };
 
-// Fills params from a command line, defaults first; words that begin with -- are not for the kernel. false: error says in one line which word is wrong and what is
-// allowed instead. params points into command_line afterwards.
+// Fills params from a command line, defaults first; words that begin with -- are not for the kernel. false: error says in one
+// line which word is wrong and what is allowed instead. params points into command_line afterwards.
 bool parse_params(char const* command_line, Params& params, Line& error);
 
 // Describes parameter number `row`, for help. false: there are no more.
