@@ -1,6 +1,6 @@
 // The exception table (Arm ARM D1.4). Goroutines and g0 run on SP_EL0, handlers on SP_EL1: what interrupts the former
 // comes in at +0x000, what a handler does wrong at +0x200.
-// Invariants: V7 no stub trusts the SP it finds: it loads the stack for its kind of exception from the core's block
+// Invariants: V11 no stub trusts the SP it finds: it loads the stack for its kind of exception from the core's block
 // (TPIDRRO_EL0), a nested fault after comparing SP with the interrupt stack's bounds. V8 ELR, SPSR and SP_EL0 are in
 // the frame before any C++ runs, and handlers stay masked, so only synchronous faults nest: interrupt, fault, double.
 // Kernel code owns TPIDR_EL0 as the stubs' scratch register: there is no EL0.

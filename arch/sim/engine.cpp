@@ -151,7 +151,7 @@ void reset(Config const& config) {
   }
   machine.pages_left = config.stack_pages;
   machine.countdown = machine.horizon = 0;
-  machine.window_bytes = 0;  // V6: no ground known yet
+  machine.window_bytes = 0;  // V10: no ground known yet
   machine.running = true;
   draw_style();
   memory_reset();

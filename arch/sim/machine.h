@@ -1,8 +1,8 @@
 // The state of the simulated machine, private to this folder.
 //
-// V4  One virtual core runs at a time: machine.current. The contexts of the others lie in Core::context.
-// V5  now = horizon - countdown, in ticks; every hook takes one off the countdown.
-// V6  A hook whose sp lies in [window_lo, window_lo + window_bytes) is on committed ground.
+// V8  One virtual core runs at a time: machine.current. The contexts of the others lie in Core::context.
+// V9  now = horizon - countdown, in ticks; every hook takes one off the countdown.
+// V10  A hook whose sp lies in [window_lo, window_lo + window_bytes) is on committed ground.
 #pragma once
 
 #include <cstdint>
