@@ -14,7 +14,7 @@ void hello() {
     ended.done();
   });
   ended.wait();
-  expect(child > goid(), "hello: the goroutine has run and has a goid of its own");
+  expect(child != 0 && child != goid(), "hello: the goroutine has run and has a goid of its own");
 }
 
 }  // namespace burrow::tasks
