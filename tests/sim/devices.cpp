@@ -1,5 +1,6 @@
 // Scenarios of devices that interrupt while the machine does other things: lines that are typed, requests that are answered.
 #include "runtime/runtime.h"
+#include "tests/sim/flag.h"
 #include "tests/sim/pace.h"
 #include "tests/sim/scenarios.h"
 #include "tests/support/devices.h"
@@ -40,15 +41,6 @@ void read_all_lines() {
   expect(read_line(none, kRoom) == kEndOfInput, "console_lines: the end of the input");
 }
 
-class Flag {
- public:
-  void set() { __atomic_store_n(&set_, true, __ATOMIC_RELEASE); }         // rel: pairs with acq in is_set
-  bool is_set() const { return __atomic_load_n(&set_, __ATOMIC_ACQUIRE); }  // acq: pairs with rel in set
-
- private:
-  bool set_ = false;
-};
-
 }  // namespace
 
 void console_lines() { read_all_lines(); }
@@ -75,13 +67,13 @@ void console_beside_hog() {
   WaitGroup ended;
   ended.add(1);
   go([&] {
-    while (!over.is_set()) {
+    while (!over.up()) {
       look();
     }
     ended.done();
   });
   read_all_lines();
-  over.set();
+  over.raise();
   ended.wait();
 }
 
@@ -90,19 +82,19 @@ void console_beside_all() {
   WaitGroup ended;
   ended.add(3);
   go([&] {
-    while (!over.is_set()) {
+    while (!over.up()) {
       look();
     }
     ended.done();
   });
   go([&] {
-    while (!over.is_set()) {
+    while (!over.up()) {
       busy_syscall(3'000);
     }
     ended.done();
   });
   go([&] {
-    while (!over.is_set()) {
+    while (!over.up()) {
       WaitGroup child;
       child.add(1);
       go([&] { child.done(); });
@@ -111,7 +103,7 @@ void console_beside_all() {
     ended.done();
   });
   read_all_lines();
-  over.set();
+  over.raise();
   ended.wait();
 }
 
@@ -169,13 +161,13 @@ void disk_never() {
   ended.wait();
   others.add(1);
   go([&] {
-    while (!over.is_set()) {
+    while (!over.up()) {
       look();
     }
     others.done();
   });
   expect(read_file("sim.never", "", 0, nullptr, 0) == kDeviceTimeout, "disk_never: beside a loop");
-  over.set();
+  over.raise();
   others.wait();
 }
 

@@ -1,5 +1,6 @@
 // Scenarios of calls to devices.
 #include "runtime/runtime.h"
+#include "tests/sim/flag.h"
 #include "tests/sim/scenarios.h"
 
 namespace burrow::scenario {
@@ -26,15 +27,6 @@ bool same(char const* a, char const* b) {
   return true;
 }
 
-class Flag {
- public:
-  void set() { __atomic_store_n(&set_, true, __ATOMIC_RELEASE); }         // rel: pairs with acq in is_set
-  bool is_set() const { return __atomic_load_n(&set_, __ATOMIC_ACQUIRE); }  // acq: pairs with rel in set
-
- private:
-  bool set_ = false;
-};
-
 // Whether another goroutine of the same P ran before the call was over.
 template <class Call>
 bool ran_beside(Call call) {
@@ -42,11 +34,11 @@ bool ran_beside(Call call) {
   WaitGroup ended;
   ended.add(1);
   go([&] {
-    ran.set();
+    ran.raise();
     ended.done();
   });
   call();
-  bool const beside = ran.is_set();
+  bool const beside = ran.up();
   ended.wait();
   return beside;
 }

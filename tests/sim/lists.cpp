@@ -2,21 +2,13 @@
 #include <string_view>
 
 #include "runtime/runtime.h"
+#include "tests/sim/flag.h"
 #include "tests/sim/pace.h"
 #include "tests/sim/scenarios.h"
 
 namespace burrow::scenario {
 
 namespace {
-
-class Flag {
- public:
-  void raise() { __atomic_store_n(&up_, true, __ATOMIC_RELEASE); }     // rel: pairs with acq in up
-  bool up() const { return __atomic_load_n(&up_, __ATOMIC_ACQUIRE); }  // acq: pairs with rel in raise
-
- private:
-  bool up_ = false;
-};
 
 [[gnu::noinline]] void hog_until(Flag const* flag) {
   while (!flag->up()) {

@@ -1,6 +1,7 @@
 // Scenarios of the shell, whose lines come from a script.
 #include "kernel/tasks/shell.h"
 
+#include "tests/sim/flag.h"
 #include "tests/sim/pace.h"
 #include "tests/sim/scenarios.h"
 
@@ -28,15 +29,6 @@ void obey_script(char const* const (&lines)[kLines]) {
   next_line = lines;
   tasks::obey(read_script);
 }
-
-class Flag {
- public:
-  void raise() { __atomic_store_n(&up_, true, __ATOMIC_RELEASE); }     // rel: pairs with acq in up
-  bool up() const { return __atomic_load_n(&up_, __ATOMIC_ACQUIRE); }  // acq: pairs with rel in raise
-
- private:
-  bool up_ = false;
-};
 
 [[gnu::noinline]] void hog_until(Flag const* flag) {
   while (!flag->up()) {
